@@ -1,0 +1,1 @@
+"""Sources in, documents and market tables filled."""

@@ -1,0 +1,1 @@
+"""Market tables, and the metrics that are computed over them."""

@@ -1,0 +1,1 @@
+"""Every text that a language model is given, one file each."""

@@ -1,0 +1,1 @@
+"""The faces: the command line, the chat page, the MCP server."""

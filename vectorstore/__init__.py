@@ -1,0 +1,1 @@
+"""The library: documents, passages, vectors in Chroma, the lexical index, hybrid search."""

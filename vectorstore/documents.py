@@ -1,0 +1,68 @@
+"""What the library holds: documents, and the passages that are found and cited."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+ID_HEX_DIGITS = 12  # 48 bits: two of a million passages share an id with a chance of 1 in 560
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """A stable id such as ``p-3f2a9c1b04de``: equal parts give the equal id on every machine."""
+    digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+    return f"{prefix}-{digest[:ID_HEX_DIGITS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, report, filing, statement or note.
+
+    ``published_at`` is the moment the world could first know it, in UTC. Where the source does not
+    say (``dated`` is false) it is the moment of ingest: an upper bound, so that no as-of view shows
+    the document too early.
+    """
+
+    title: str
+    text: str
+    published_at: datetime
+    publisher: str
+    source: str
+    """Where it was read: a path or an address, with ``#row=N`` for a row of a table."""
+    url: str = ""
+    kind: str = "document"
+    """What it is, in lower case: article, filing, statement, minutes, report, note …"""
+    dated: bool = True
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.published_at.tzinfo is None:
+            raise ValueError(f"published_at of {self.source!r} has no time zone")
+        dated = self.published_at.isoformat() if self.dated else ""
+        identity = content_id("d", self.publisher, self.title, self.url, dated, self.text)
+        object.__setattr__(self, "id", identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The span ``[start, end)`` of a document's text: the unit of retrieval and of citation.
+
+    ``text`` is exactly ``document.text[start:end]``. ``context`` (the document's title, the headings
+    above) is embedded and indexed with it and never shown as the source's words.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: str = ""
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", content_id("p", self.document_id, self.start, self.end))
+
+    @property
+    def embedded_text(self) -> str:
+        """What the embedding model and the lexical index read: the context, then the words."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
