@@ -1,0 +1,209 @@
+"""The agent: one path from a question to a cited and checked answer, whichever model writes it."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from copilot.answer import Answer
+from copilot.citations import CitationStream, number_citations
+from copilot.errors import AsOfMismatch, EmptyQuestion, ModelFailed
+from copilot.evidence import Ledger, from_json
+from copilot.quotes import narrow_quotes
+from copilot.refusal import Attempt, refusal_sentence
+from copilot.tieout import check
+from prompts import load_prompt
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+
+    from copilot.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something the agent does: ``text`` says it in a few words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The next piece of the prose, its citations already numbered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """What was streamed so far was not the answer: the model goes on working."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of the stream: the answer, checked and stored."""
+
+    answer: Answer
+
+
+Event = Step | Token | Retracted | Finished
+
+
+class Copilot:
+    """Answers questions over one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def ask(self, question: str, *, as_of: datetime | None = None, conversation_id: str | None = None) -> Answer:
+        """The answer to ``question``. See :meth:`stream`."""
+        for event in self.stream(question, as_of=as_of, conversation_id=conversation_id):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream ends with Finished or raises")
+
+    def stream(
+        self, question: str, *, as_of: datetime | None = None, conversation_id: str | None = None
+    ) -> Iterator[Event]:
+        """What happens while ``question`` is answered; the last event is :class:`Finished`.
+
+        ``as_of`` bounds all that is seen; ``None`` means now. In a conversation its own as-of holds.
+        Raises :class:`~copilot.errors.CopilotError` where no answer could be made.
+        """
+        started = time.perf_counter()
+        question = question.strip()
+        if not question:
+            raise EmptyQuestion("The question is empty. Ask for instance: How did small caps do this year?")
+        as_of = self._as_of(as_of, conversation_id)
+        turn = _Turn(question, as_of or datetime.now(UTC))
+        try:
+            yield from turn.run(self.workspace, conversation_id)
+        except _model_errors() as error:
+            raise ModelFailed(self.workspace.settings.model, error) from error
+        answer = turn.answer(self.workspace, as_of, elapsed_ms=round(1000 * (time.perf_counter() - started)))
+        self.workspace.conversations.add_answer(answer, conversation_id)
+        yield Finished(answer)
+
+    def _as_of(self, as_of: datetime | None, conversation_id: str | None) -> datetime | None:
+        if conversation_id is None:
+            return as_of
+        conversation = self.workspace.conversations.get(conversation_id)
+        if as_of is not None and as_of != conversation.as_of:
+            raise AsOfMismatch(conversation.as_of, as_of)
+        return conversation.as_of
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One question on its way to an answer."""
+
+    question: str
+    as_of: datetime
+    ledger: Ledger = field(default_factory=Ledger)
+    attempts: list[Attempt] = field(default_factory=list)
+    prose: str = ""
+
+    def run(self, workspace: Workspace, conversation_id: str | None) -> Iterator[Event]:
+        """Runs the agent's graph and turns what it emits into events."""
+        from langchain.agents import create_agent
+        from langchain.agents.middleware import ModelCallLimitMiddleware
+
+        from copilot.models import open_model
+        from copilot.tools import build_tools
+
+        settings = workspace.settings
+        graph: Any = create_agent(
+            open_model(workspace, self.as_of),
+            build_tools(workspace, self.as_of),
+            system_prompt=load_prompt("analyst", as_of=f"{self.as_of:%Y-%m-%d %H:%M} UTC"),
+            middleware=[ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error")],
+            checkpointer=workspace.checkpointer if conversation_id else None,
+        )
+        config = {"configurable": {"thread_id": conversation_id}, "recursion_limit": 4 * settings.max_steps + 4}
+        self._recall(graph, config, conversation_id)
+        stream = CitationStream(self.ledger)
+        streamed = False
+        given = {"messages": [("user", self.question)]}
+        for mode, data in graph.stream(given, config, stream_mode=["messages", "updates"]):
+            if mode == "messages":
+                text = _prose_of(data)
+                if text and (shown := stream.feed(text)):
+                    streamed = True
+                    yield Token(shown)
+                continue
+            for message in _messages_of(data):
+                yield from self._take(message)
+                if streamed and getattr(message, "tool_calls", None):
+                    stream, streamed = CitationStream(self.ledger), False
+                    yield Retracted()
+        if rest := stream.close():
+            yield Token(rest)
+
+    def _take(self, message: BaseMessage) -> Iterator[Step]:
+        """Takes up a finished message: the evidence of a tool, the calls or the prose of the model."""
+        if message.type == "tool":
+            self._take_tool_result(message)  # type: ignore[arg-type]
+        elif message.type == "ai":
+            calls = message.tool_calls  # type: ignore[attr-defined]
+            self.prose = "" if calls else message.text
+            for call in calls:
+                self.attempts.append(Attempt(call["id"] or "", call["name"], dict(call["args"])))
+                yield Step(self.attempts[-1].describe())
+
+    def _take_tool_result(self, message: ToolMessage) -> None:
+        found = [from_json(item) for item in message.artifact or []]
+        self.ledger.add(found)
+        for attempt in self.attempts:
+            if attempt.call_id == message.tool_call_id:
+                attempt.found = len(found)
+                attempt.error = message.text if message.status == "error" else ""
+
+    def _recall(self, graph: Any, config: dict[str, Any], conversation_id: str | None) -> None:
+        """Takes up the evidence of the conversation's earlier turns: a follow-up may cite it again."""
+        if conversation_id is None:
+            return
+        for message in graph.get_state(config).values.get("messages", []):
+            if message.type == "tool":
+                self.ledger.add(from_json(item) for item in message.artifact or [])
+
+    def answer(self, workspace: Workspace, as_of: datetime | None, *, elapsed_ms: int) -> Answer:
+        """The finished answer: citations numbered, figures checked; a refusal where nothing is cited."""
+        numbered = number_citations(self.prose, self.ledger)
+        refused = not numbered.cited
+        prose = refusal_sentence(self.attempts, as_of) if refused else numbered.prose
+        cited = narrow_quotes(prose, numbered.cited)
+        return Answer(
+            id=f"a-{uuid.uuid4().hex[:12]}",
+            question=self.question,
+            as_of=as_of.isoformat() if as_of else None,
+            prose=prose,
+            refused=refused,
+            citations=cited,
+            figures=() if refused else tuple(check(prose, cited)),
+            model=workspace.settings.model,
+            elapsed_ms=elapsed_ms,
+        )
+
+
+def _prose_of(data: tuple[AIMessage, dict[str, Any]]) -> str:
+    message, origin = data
+    return message.text if origin.get("langgraph_node") == "model" and message.type == "AIMessageChunk" else ""
+
+
+def _messages_of(update: dict[str, Any]) -> Iterator[BaseMessage]:
+    for change in update.values():
+        yield from (change or {}).get("messages", [])
+
+
+def _model_errors() -> tuple[type[Exception], ...]:
+    """What a model's client or the graph raises when no answer comes."""
+    import httpx
+    from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+    from langgraph.errors import GraphRecursionError
+    from openai import OpenAIError
+
+    return (OpenAIError, httpx.HTTPError, GraphRecursionError, ModelCallLimitExceededError)

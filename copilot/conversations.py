@@ -1,0 +1,133 @@
+"""Conversations and their answers, kept in SQLite: a reload shows what was shown."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from copilot.answer import Answer
+from copilot.errors import UnknownConversation
+
+TITLE_CHARS = 60
+BUSY_TIMEOUT_S = 10.0
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, as_of TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS answers (
+    id TEXT PRIMARY KEY,
+    conversation_id TEXT REFERENCES conversations(id) ON DELETE CASCADE,
+    created_at TEXT NOT NULL,
+    json TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS answers_by_conversation ON answers(conversation_id, created_at);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation. ``as_of`` holds for all of it; ``None`` means the moment of each question."""
+
+    id: str
+    title: str
+    as_of: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Conversations:
+    """The store of conversations. Safe for several threads and processes: each call opens its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connect() as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(_SCHEMA)
+
+    def create(self, as_of: datetime | None = None, title: str = "") -> Conversation:
+        """A new, empty conversation. Without a title it takes that of its first question."""
+        now = datetime.now(UTC)
+        conversation = Conversation(f"c-{uuid.uuid4().hex[:12]}", title, as_of, now, now)
+        moment = as_of.isoformat() if as_of else None
+        row = (conversation.id, title, moment, now.isoformat(), now.isoformat())
+        with self._connect() as db:
+            db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", row)
+        return conversation
+
+    def all(self) -> list[Conversation]:
+        """Every conversation, the most recently used first."""
+        with self._connect() as db:
+            rows = db.execute("SELECT * FROM conversations ORDER BY updated_at DESC, rowid DESC").fetchall()
+        return [_conversation(row) for row in rows]
+
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation with that id. Raises :class:`~copilot.errors.UnknownConversation`."""
+        with self._connect() as db:
+            row = db.execute("SELECT * FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
+        if row is None:
+            raise UnknownConversation(f"There is no conversation {conversation_id!r}. It may have been deleted.")
+        return _conversation(row)
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Gives the conversation another title."""
+        self.get(conversation_id)
+        with self._connect() as db:
+            db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title.strip(), conversation_id))
+
+    def delete(self, conversation_id: str) -> None:
+        """Removes the conversation with its answers."""
+        self.get(conversation_id)
+        with self._connect() as db:
+            db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    def add_answer(self, answer: Answer, conversation_id: str | None = None) -> None:
+        """Stores ``answer``, as the next of a conversation or on its own."""
+        now = datetime.now(UTC).isoformat()
+        with self._connect() as db:
+            content = json.dumps(answer.to_json(), ensure_ascii=False)
+            db.execute("INSERT INTO answers VALUES (?, ?, ?, ?)", (answer.id, conversation_id, now, content))
+            db.execute(
+                "UPDATE conversations SET updated_at = ?, title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?",
+                (now, _title(answer.question), conversation_id),
+            )
+
+    def answers(self, conversation_id: str) -> list[Answer]:
+        """The answers of a conversation in the order in which they were given."""
+        with self._connect() as db:
+            query = "SELECT json FROM answers WHERE conversation_id = ? ORDER BY created_at, rowid"
+            rows = db.execute(query, (conversation_id,)).fetchall()
+        return [Answer.from_json(json.loads(row["json"])) for row in rows]
+
+    @contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        db = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
+        db.row_factory = sqlite3.Row
+        try:
+            db.execute("PRAGMA foreign_keys = ON")
+            with db:
+                yield db
+        finally:
+            db.close()
+
+
+def _conversation(row: sqlite3.Row) -> Conversation:
+    return Conversation(
+        row["id"],
+        row["title"],
+        datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
+        datetime.fromisoformat(row["created_at"]),
+        datetime.fromisoformat(row["updated_at"]),
+    )
+
+
+def _title(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= TITLE_CHARS else line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"

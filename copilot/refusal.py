@@ -1,0 +1,55 @@
+"""The refusal: one sentence that says what was looked for and what would help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+QUERY_CHARS = 120
+_FIRST_SENTENCE = re.compile(r"(.+?)[.!?](?:\s|$)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One tool call of a turn, and what came of it."""
+
+    call_id: str
+    name: str
+    arguments: dict[str, object] = field(default_factory=dict)
+    found: int = 0
+    error: str = ""
+
+    def describe(self) -> str:
+        """The call in a few words, as a step that a person watches."""
+        query = str(self.arguments.get("query", ""))
+        if query:
+            return f"searching the documents for “{_shortened(query)}”"
+        given = ", ".join(str(value) for value in self.arguments.values() if value not in ("", None))
+        name = self.name.replace("_", " ")
+        return f"{name}: {given}" if given else name
+
+
+def refusal_sentence(attempts: Sequence[Attempt], as_of: datetime | None) -> str:
+    """Why there is no answer, in one sentence, from what was tried."""
+    view = f" as of {as_of:%Y-%m-%d}" if as_of else ""
+    opening = f"I found nothing in the library or the market tables{view} that answers this"
+    errors = list(dict.fromkeys(_first_sentence(attempt.error) for attempt in attempts if attempt.error))
+    if errors:
+        return f"{opening}: {'; '.join(errors)}."
+    steps = list(dict.fromkeys(attempt.describe() for attempt in attempts))
+    tried = f" ({'; '.join(steps)})" if steps else ""
+    return (
+        f"{opening}{tried}; documents added with `tieout ingest` or tables added with `tieout load` "
+        "that cover it would help."
+    )
+
+
+def _first_sentence(text: str) -> str:
+    match = _FIRST_SENTENCE.match(text.strip())
+    return (match[1] if match else text.strip()).rstrip(".")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= QUERY_CHARS else f"{text[: QUERY_CHARS - 1]}…"

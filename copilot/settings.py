@@ -1,0 +1,109 @@
+"""Settings: what is in force, and where each value comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from copilot.errors import SettingsError
+
+ENV_PREFIX = "TIEOUT_"
+CONFIG_NAME = "tieout.toml"
+EMBEDDED_MODEL = "embedded"
+
+
+class Settings(BaseSettings):
+    """All settings. Each can be set as ``TIEOUT_<NAME>`` or as ``name = …`` in ``tieout.toml``."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("tieout", appauthor=False)),
+        description="The folder that holds the library, the market tables and the conversations.",
+    )
+    model: str = Field(
+        default=EMBEDDED_MODEL,
+        description='Who answers: "embedded" (no key, no network) or a LangChain name such as "openai:gpt-5-mini".',
+    )
+    base_url: str = Field(default="", description="Address of an OpenAI-compatible endpoint; empty for the provider's own.")
+    api_key: SecretStr = Field(default=SecretStr(""), description="Key for the model; empty lets the provider's own variable apply.")
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        description="What turns text into vectors: the model that is shipped, or any sentence-transformers name or folder.",
+    )
+    chroma_url: str = Field(default="", description="Address of a Chroma server; empty keeps the vectors in the home folder.")
+    max_steps: int = Field(default=12, ge=1, le=100, description="How often a model may be called for one answer.")
+    timeout_s: float = Field(default=60.0, gt=0, description="Seconds to wait for one reply of a model.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting in force: its value as shown (a key is never shown) and who set it."""
+
+    name: str
+    value: str
+    origin: str
+    description: str
+
+
+def load_settings(**overrides: object) -> tuple[Settings, dict[str, str]]:
+    """The settings in force and the origin of each: the command line, a variable, a ``tieout.toml``, or the default.
+
+    The first wins. Files are ``./tieout.toml``, then ``tieout.toml`` in the home folder.
+    Raises :class:`~copilot.errors.SettingsError` naming the setting, where it stands and the mend.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    layers: list[tuple[str, dict[str, Any]]] = [("command line", given)]
+    layers.append(("environment", EnvSettingsSource(Settings)()))
+    layers.append(_file_layer(Path.cwd() / CONFIG_NAME))
+    home = _merged(layers)[0].get("home") or Settings.model_fields["home"].get_default(call_default_factory=True)
+    layers.append(_file_layer(Path(str(home)).expanduser() / CONFIG_NAME))
+    values, origins = _merged(layers)
+    return _validated(values, origins), {name: origins.get(name, "default") for name in Settings.model_fields}
+
+
+def describe_settings(settings: Settings, origins: dict[str, str]) -> list[Setting]:
+    """One row per setting, in the order of declaration."""
+    return [
+        Setting(name, str(getattr(settings, name)), origins[name], field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _file_layer(path: Path) -> tuple[str, dict[str, Any]]:
+    if not path.is_file():
+        return str(path), {}
+    try:
+        values = TomlConfigSettingsSource(Settings, toml_file=path).toml_data
+    except ValueError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error
+    if unknown := sorted(values.keys() - Settings.model_fields.keys()):
+        known = ", ".join(Settings.model_fields)
+        raise SettingsError(f"{path} sets {unknown[0]!r}, which is no setting. Settings are: {known}.")
+    return str(path), values
+
+
+def _merged(layers: list[tuple[str, dict[str, Any]]]) -> tuple[dict[str, Any], dict[str, str]]:
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in layers:
+        for name, value in layer.items():
+            if name not in values:
+                values[name] = value
+                origins[name] = f"{ENV_PREFIX}{name.upper()}" if origin == "environment" else origin
+    return values, origins
+
+
+def _validated(values: dict[str, Any], origins: dict[str, str]) -> Settings:
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise SettingsError(f"{name} = {values.get(name)!r} ({origins.get(name)}): {first['msg']}.") from error
+    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

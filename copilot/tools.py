@@ -1,0 +1,182 @@
+"""What the agent may call. Each tool reads; none writes.
+
+A tool returns text for the model, and the evidence it found as the tool message's artifact: a list of plain JSON
+objects (:func:`copilot.evidence.to_json`), so that it survives being stored with the conversation.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic.v1 import ValidationError as ValidationErrorV1
+
+from copilot.evidence import PassageEvidence, ReceiptEvidence, to_json
+from market.errors import MarketError
+from market.instruments import InstrumentBook
+from market.metrics import Metric, Parameter, run_metric
+from market.receipts import Receipt
+from vectorstore.errors import LibraryError
+
+if TYPE_CHECKING:
+    from copilot.workspace import Workspace
+
+SEARCH_TOOL = "search_documents"
+PASSAGES_SHOWN = 8
+DOCUMENT_CHARS = 12_000  # about 3,000 tokens: a long filing is read by searching in it
+ROWS_SHOWN = 30
+Artifact = list[dict[str, Any]]
+Tool = Callable[..., tuple[str, Artifact]]
+
+
+def build_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
+    """The tools over ``workspace``, all of which see nothing later than ``as_of``."""
+    tools = [*document_tools(workspace, as_of), instrument_tool(workspace.instruments)]
+    tools += [metric_tool(metric, workspace, as_of) for metric in workspace.metrics.values()]
+    return tools
+
+
+def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
+    """``search_documents``, ``read_document`` and ``list_documents``."""
+    library = workspace.library
+
+    def search_documents(
+        query: Annotated[str, "What to look for, in plain words."],
+        *,
+        kind: Annotated[str, "Only documents of this kind, as list_documents names it."] = "",
+        publisher: Annotated[str, "Only documents of this publisher."] = "",
+        latest: Annotated[bool, "Only the most recently published matching document."] = False,
+        document_id: Annotated[str, "Only this document."] = "",
+    ) -> tuple[str, Artifact]:
+        """Passages of news, statements, reports and filings that match a query, best first."""
+        hits = library.search(
+            query,
+            as_of=as_of,
+            limit=PASSAGES_SHOWN,
+            kinds=[kind] if kind else (),
+            publishers=[publisher] if publisher else (),
+            document_ids=[document_id] if document_id else (),
+            order="latest" if latest else "relevance",
+        )
+        found = [PassageEvidence.of(hit.document, hit.passage) for hit in hits]
+        return "\n\n".join(map(describe_passage, found)) or "No passage found.", [to_json(item) for item in found]
+
+    def read_document(document_id: Annotated[str, "The id of the document."]) -> tuple[str, Artifact]:
+        """A document from its beginning, passage by passage."""
+        document = library.document(document_id)
+        if document.published_at > as_of:
+            raise ToolException(f"Document {document_id} was published after {as_of.isoformat()}.")
+        found, used = [], 0
+        for passage in library.passages_of(document_id):
+            used += len(passage.text)
+            if found and used > DOCUMENT_CHARS:
+                break
+            found.append(PassageEvidence.of(document, passage))
+        return "\n\n".join(map(describe_passage, found)), [to_json(item) for item in found]
+
+    def list_documents(kind: str = "", publisher: str = "") -> tuple[str, Artifact]:
+        """The documents of the library, newest first, optionally of one kind or publisher."""
+        rows = [
+            f"{item.id} | {item.published_at.date()} | {item.kind} | {item.publisher} | {item.title}"
+            for item in library.documents(as_of)
+            if (not kind or item.kind == kind) and (not publisher or item.publisher == publisher)
+        ]
+        shown = "\n".join(rows[:ROWS_SHOWN])
+        return f"{len(rows)} documents\n{shown}", []
+
+    return [_tool(search_documents), _tool(read_document), _tool(list_documents)]
+
+
+def instrument_tool(book: InstrumentBook) -> BaseTool:
+    """``resolve_instrument``: the symbol that a name stands for."""
+
+    def resolve_instrument(name: str) -> tuple[str, Artifact]:
+        """The symbol of an index, fund, stock or series from its name or nickname."""
+        found = book.resolve(name)
+        return f"{found.symbol}: {found.name} ({found.kind}{', ' + found.sector if found.sector else ''})", []
+
+    return _tool(resolve_instrument)
+
+
+def metric_tool(metric: Metric, workspace: Workspace, as_of: datetime) -> BaseTool:
+    """The tool that computes ``metric``. Its arguments are the metric's parameters."""
+
+    def compute(**arguments: str) -> tuple[str, Artifact]:
+        given = {name: str(value) for name, value in arguments.items() if value not in (None, "")}
+        receipt = run_metric(metric, given, workspace.tables, as_of)
+        evidence = ReceiptEvidence.of(receipt)
+        return describe_receipt(receipt), [to_json(evidence)]
+
+    described = f"{metric.summary} Unit: {metric.unit or 'as stated in the result'}."
+    return _tool(compute, name=metric.name, description=described, args_schema=argument_schema(metric))
+
+
+def argument_schema(metric: Metric) -> type[BaseModel]:
+    """A pydantic model of the metric's parameters; those without a default are required."""
+    fields: dict[str, Any] = {
+        parameter.name: (
+            Annotated[str, Field(description=_hint(parameter))],
+            ... if parameter.default is None else parameter.default,
+        )
+        for parameter in metric.parameters
+    }
+    return create_model(f"{metric.name}_arguments", **fields)
+
+
+def describe_passage(item: PassageEvidence) -> str:
+    """A passage as a model reads it: its id and origin, then its words, fenced as data."""
+    day = item.published_at[:10] if item.dated else "undated"
+    return (
+        f"[{item.id}] {item.publisher}, {item.title}, {day} (document {item.document_id})\n"
+        f"<passage>\n{item.quote}\n</passage>"
+    )
+
+
+def describe_receipt(receipt: Receipt) -> str:
+    """A receipt as a model reads it: its id, the headline value, the rows and what to know of them."""
+    names = [column.name for column in receipt.columns]
+    units = [f"{column.name} ({column.unit})" if column.unit else column.name for column in receipt.columns]
+    rows = ["\t".join(str(row.get(name, "")) for name in names) for row in receipt.rows[:ROWS_SHOWN]]
+    lines = [f"[{receipt.id}] {receipt.title}: {receipt.value} {receipt.unit}".rstrip(), "\t".join(units), *rows]
+    return "\n".join([*lines, *(f"Note: {note}" for note in receipt.notes)])
+
+
+_HINTS = {
+    "instrument": "a symbol or a name, such as ^RUT or Russell 2000",
+    "series": "a series id or a name, such as DGS10 or ten-year yield",
+    "group": "a group such as sectors or indices, or symbols with commas between",
+    "period": "a period in words or dates, such as YTD, March 2020, past 3 months, 2020-02-19..2020-03-23",
+}
+
+
+def _hint(parameter: Parameter) -> str:
+    hint = _HINTS.get(parameter.kind, "")
+    return f"{parameter.description} ({hint})" if hint else parameter.description
+
+
+def _tool(function: Tool, **options: Any) -> BaseTool:
+    """``function`` as a tool: what the library or the tables refuse is told to the model, which may mend its call."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> tuple[str, Artifact]:
+        try:
+            return function(*args, **kwargs)
+        except (LibraryError, MarketError) as error:
+            raise ToolException(str(error)) from error
+
+    return StructuredTool.from_function(
+        func=guarded,
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+        handle_validation_error=_describe_invalid_arguments,
+        **options,
+    )
+
+
+def _describe_invalid_arguments(error: ValidationError | ValidationErrorV1) -> str:
+    problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+    return f"The arguments do not fit: {problems}"

@@ -1,0 +1,104 @@
+"""A workspace: all that lives under one home folder, opened when it is first needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from copilot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    from copilot.conversations import Conversations
+    from market.instruments import InstrumentBook
+    from market.metrics import Metric
+    from market.tables import MarketTables
+    from vectorstore.embeddings import Embedder
+    from vectorstore.library import Library
+
+
+class Workspace:
+    """The library, the market tables, the metrics and the conversations of one home.
+
+    Nothing is opened or imported before its first use, so that a command pays for what it needs.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()[0]
+        self._book: tuple[int | None, InstrumentBook] | None = None
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What turns text into vectors."""
+        from vectorstore.embeddings import open_embedder
+
+        return open_embedder(self.settings.embedding_model)
+
+    @cached_property
+    def library(self) -> Library:
+        """The documents and their indexes."""
+        from vectorstore.library import Library
+
+        folder = self.settings.home / "library"
+        return Library(folder, embedder=self.embedder, chroma_url=self.settings.chroma_url)
+
+    @cached_property
+    def tables(self) -> MarketTables:
+        """The market tables."""
+        from market.tables import MarketTables
+
+        return MarketTables(self.settings.home / "market")
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        """The metrics that are shipped, and those in the home's folder ``metrics``."""
+        from market.metrics import load_metrics
+
+        return load_metrics(self.settings.home / "metrics")
+
+    @property
+    def instruments(self) -> InstrumentBook:
+        """The names of the instruments, as the table stands now."""
+        from market.instruments import InstrumentBook
+
+        version = self.tables.versions().get("instruments")
+        if self._book is None or self._book[0] != version:
+            self._book = (version, InstrumentBook.from_frame(self.tables.frame("instruments")))
+        return self._book[1]
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The conversations and their answers."""
+        from copilot.conversations import Conversations
+
+        return Conversations(self.settings.home / "conversations.db")
+
+    @cached_property
+    def checkpointer(self) -> SqliteSaver:
+        """Where LangGraph keeps what was said in each conversation."""
+        from langgraph.checkpoint.sqlite import SqliteSaver
+
+        path = self.settings.home / "checkpoints.db"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return SqliteSaver(sqlite3.connect(path, check_same_thread=False))
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Removes a conversation: its answers and what the model remembers of it."""
+        self.conversations.delete(conversation_id)
+        self.checkpointer.delete_thread(conversation_id)
+
+    def close(self) -> None:
+        """Releases the library's files, where it was opened."""
+        if "library" in self.__dict__:
+            self.library.close()
+        if "checkpointer" in self.__dict__:
+            self.checkpointer.conn.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
