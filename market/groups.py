@@ -1,0 +1,127 @@
+"""Words that stand for many instruments at once: "sectors", "major indexes", "energy stocks"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SECTOR_ETFS = ("XLB", "XLC", "XLE", "XLF", "XLI", "XLK", "XLP", "XLRE", "XLU", "XLV", "XLY")
+"""The eleven Select Sector SPDR funds, which together hold the S&P 500: one for each GICS sector."""
+
+MAIN_INDICES = ("^GSPC", "^IXIC", "^DJI", "^RUT")
+"""The four that a US market report opens with."""
+
+SECTOR_WORDS: dict[str, tuple[str, ...]] = {
+    "Communication Services": ("communication services", "communications", "communication", "telecom"),
+    "Consumer Discretionary": ("consumer discretionary", "discretionary"),
+    "Consumer Staples": ("consumer staples", "staples"),
+    "Energy": ("energy",),
+    "Financials": ("financials", "financial"),
+    "Health Care": ("health care", "healthcare"),
+    "Industrials": ("industrials", "industrial"),
+    "Information Technology": ("information technology", "technology", "tech"),
+    "Materials": ("materials",),
+    "Real Estate": ("real estate",),
+    "Utilities": ("utilities", "utility"),
+}
+"""The GICS sectors with what people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """One group: the words for it, and which instruments belong to it (every condition that is set)."""
+
+    name: str
+    words: tuple[str, ...]
+    symbols: tuple[str, ...] = ()
+    kind: str = ""
+    sector: str = ""
+    answers_to: tuple[str, ...] = ()
+    """Words that mean the group where a group is asked for, but not in running text ("stocks")."""
+
+    def takes(self, symbol: str, kind: str, sector: str) -> bool:
+        """Whether an instrument belongs to the group."""
+        return (
+            (not self.symbols or symbol in self.symbols)
+            and (not self.kind or kind == self.kind)
+            and (not self.sector or sector.casefold() == self.sector.casefold())
+        )
+
+
+_WHOLE = (
+    GroupRule(
+        "sector ETFs",
+        words=(
+            "sectors",
+            "sector ETFs",
+            "sector funds",
+            "sector SPDRs",
+            "S&P sectors",
+            "S&P 500 sectors",
+            "S&P sector ETFs",
+            "S&P 500 sector ETFs",
+            "GICS sectors",
+            "stock sectors",
+            "market sectors",
+        ),
+        answers_to=("all sectors", "eleven sectors", "11 sectors", "sector"),
+        symbols=SECTOR_ETFS,
+    ),
+    GroupRule(
+        "major indices",
+        words=(
+            "indices",
+            "indexes",
+            "major indices",
+            "major indexes",
+            "main indices",
+            "main indexes",
+            "benchmarks",
+            "major benchmarks",
+            "stock indices",
+            "stock indexes",
+            "equity indices",
+            "equity indexes",
+            "US indices",
+            "US indexes",
+            "major averages",
+        ),
+        symbols=MAIN_INDICES,
+    ),
+    GroupRule(
+        "stocks",
+        words=(
+            "all stocks",
+            "S&P 500 stocks",
+            "S&P 500 companies",
+            "S&P 500 constituents",
+            "S&P 500 members",
+            "index constituents",
+            "constituents",
+            "individual stocks",
+            "single stocks",
+        ),
+        answers_to=("stocks", "companies", "all companies", "shares"),
+        kind="stock",
+    ),
+    GroupRule("ETFs", words=("ETFs", "all ETFs", "exchange-traded funds"), kind="etf"),
+)
+
+_MEMBERS = ("stocks", "companies", "names", "shares", "constituents", "sector stocks", "sector companies")
+
+
+def group_rules() -> Iterable[GroupRule]:
+    """Every group there is: the whole market's, then the stocks of each GICS sector."""
+    yield from _WHOLE
+    for sector, names in SECTOR_WORDS.items():
+        words = tuple(f"{name} {member}" for name in names for member in _MEMBERS)
+        yield GroupRule(f"{sector} stocks", words=words, kind="stock", sector=sector)
+
+
+def sector_called(name: str) -> str | None:
+    """The GICS sector that people call ``name``, or ``None``."""
+    wanted = " ".join(name.casefold().replace("-", " ").removesuffix(" sector").split())
+    for sector, names in SECTOR_WORDS.items():
+        if wanted in names:
+            return sector
+    return None

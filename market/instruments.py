@@ -1,0 +1,285 @@
+"""A name in a question becomes a symbol: the instruments that are known, and the groups they form."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from market.errors import AmbiguousInstrument, UnknownInstrument
+from market.groups import GroupRule, group_rules, sector_called
+from market.names import NameIndex
+from market.words import joined, phrase_key, split_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
+"""Widely followed indices, the sector ETFs, and the FRED series, with the words people use for them."""
+
+REFERENCE_SOURCE = "reference/instruments.csv"
+
+SUGGESTIONS = 3
+SUGGESTION_MIN_LETTERS = 3
+"""Shorter names are part of almost any word."""
+SUGGESTION_SCORE = 75
+"""Out of 100 (rapidfuzz WRatio): below it the names offered had nothing to do with what was typed."""
+
+PRICE_KINDS = frozenset({"index", "etf", "stock", "rate", "currency", "commodity", "fund", "other"})
+"""Kinds whose values stand in the table of prices; a ``series`` stands in observations."""
+
+_LEGAL_FORM = re.compile(
+    r"(?:,?\s+(?:inc|incorporated|corp|corporation|co|company|companies|plc|ltd|limited|n\.?v|s\.?a|ag|se|llc|lp"
+    r"|l\.p|holdings?|group|the|and)\.?|\s*\([^)]*\))\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """Something that has prices, or a series that has observations. Empty text where nothing is known."""
+
+    symbol: str
+    name: str
+    kind: str = "other"
+    """index, etf, stock, series, rate, currency, commodity, fund or other."""
+    sector: str = ""
+    """The GICS sector."""
+    industry: str = ""
+    exchange: str = ""
+    currency: str = ""
+    """ISO code; empty for indices, rates and series."""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several instruments under one name."""
+
+    name: str
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The span ``[start, end)`` of a text that names an instrument; more than one candidate is ambiguous."""
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Instrument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """The span ``[start, end)`` of a text that names a group."""
+
+    start: int
+    end: int
+    text: str
+    group: Group
+
+
+class InstrumentBook:
+    """All known instruments, found by symbol, name or alias; the first of two rows for a symbol counts."""
+
+    def __init__(self, instruments: Iterable[Instrument]) -> None:
+        self._by_symbol: dict[str, Instrument] = {}
+        self._index = NameIndex()
+        for instrument in instruments:
+            if instrument.symbol not in self._by_symbol:
+                self._by_symbol[instrument.symbol] = instrument
+                self._enter(instrument)
+        self._groups: dict[tuple[str, ...], Group] = {}
+        self._spoken_groups: set[tuple[str, ...]] = set()
+        for rule in group_rules():
+            self._enter_group(rule)
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame) -> InstrumentBook:
+        """The book of the table ``instruments``; its ``aliases`` are separated by semicolons."""
+        return cls(_instrument(row) for row in frame.to_dict("records"))
+
+    @classmethod
+    def reference(cls) -> InstrumentBook:
+        """The book of the shipped reference table."""
+        return cls(read_reference())
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Every instrument, in the order it was entered."""
+        return tuple(self._by_symbol.values())
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self._by_symbol
+
+    def extended(self, others: Iterable[Instrument]) -> InstrumentBook:
+        """This book with ``others`` behind it: a symbol that stands here already keeps its entry."""
+        return InstrumentBook([*self.instruments, *others])
+
+    def resolve(self, name: str) -> Instrument:
+        """The one instrument that ``name`` means.
+
+        Symbol, name or alias in any case, ``^`` optional, with small typos; else the first words of a name
+        that only one has. Raises UnknownInstrument, saying what may have been meant, or AmbiguousInstrument.
+        """
+        wanted = " ".join(name.split()).lstrip("$")
+        if wanted in self._by_symbol:
+            return self._by_symbol[wanted]
+        upper = wanted.upper() == wanted
+        readings = (
+            self._index.with_ticker(wanted) if upper else (),
+            self._index.named(wanted),
+            self._index.with_ticker(wanted),
+            self._sector_fund(wanted),
+            self._index.named_nearly(wanted),
+            self._index.beginning(wanted),
+        )
+        for symbols in readings:
+            if len(symbols) == 1:
+                return self._by_symbol[symbols[0]]
+            if symbols:
+                raise AmbiguousInstrument(name, symbols)
+        raise UnknownInstrument(name, self._suggestions(wanted))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The instruments that ``text`` names: longest match first, none overlapping, in order.
+
+        Words such as "energy stocks" can be both a mention (the sector's ETF) and a group mention
+        (the stocks themselves, where the table has some): the caller chooses.
+        """
+        return [
+            Mention(
+                match.start,
+                match.end,
+                text[match.start : match.end],
+                tuple(self._by_symbol[symbol] for symbol in match.symbols),
+            )
+            for match in self._index.matches(text)
+        ]
+
+    def resolve_group(self, name: str) -> Group:
+        """The group that ``name`` means: "sectors", "indices", "Energy stocks", or names with commas between.
+
+        Raises UnknownInstrument, also where the group is known and the table holds none of it.
+        """
+        group = self._groups.get(_group_key(name))
+        if group is not None:
+            if not group.symbols:
+                raise UnknownInstrument(name)
+            return group
+        parts = [part.strip() for part in re.split(r"[,;]", name) if part.strip()]
+        symbols = dict.fromkeys(self.resolve(part).symbol for part in parts)
+        if not symbols:
+            raise UnknownInstrument(name)
+        return Group(", ".join(symbols), tuple(symbols))
+
+    def group_mentions(self, text: str) -> list[GroupMention]:
+        """The groups that ``text`` names and the table has members of, in order, none overlapping."""
+        words = split_words(text)
+        longest = max(len(key) for key in self._spoken_groups)
+        found: list[GroupMention] = []
+        position = 0
+        while position < len(words):
+            reach = 1
+            for length in range(min(longest, len(words) - position), 0, -1):
+                span = words[position : position + length]
+                group = self._groups.get(tuple(word.key for word in span))
+                spoken = tuple(word.key for word in span) in self._spoken_groups
+                whole = all(joined(text, *pair) for pair in pairwise(span))
+                plural = span[-1].text.lower() != span[-1].key
+                if group and group.symbols and spoken and whole and plural:
+                    start, end = span[0].start, span[-1].end
+                    found.append(GroupMention(start, end, text[start:end], group))
+                    reach = length
+                    break
+            position += reach
+        return found
+
+    def _enter(self, instrument: Instrument) -> None:
+        symbol, company = instrument.symbol, instrument.kind == "stock"
+        self._index.add_symbol(symbol)
+        for name in (instrument.name, *instrument.aliases):
+            self._index.add_name(name, symbol, rank=0, company=company)
+        short = short_name(instrument.name)
+        if company and short != instrument.name:
+            self._index.add_name(short, symbol, rank=1, company=True)
+
+    def _enter_group(self, rule: GroupRule) -> None:
+        members = tuple(i.symbol for i in self.instruments if rule.takes(i.symbol, i.kind, i.sector))
+        group = Group(rule.name, members)
+        for words in (rule.name, *rule.words, *rule.answers_to):
+            self._groups.setdefault(_group_key(words), group)
+        self._spoken_groups.update(_group_key(words) for words in rule.words)
+
+    def _sector_fund(self, name: str) -> tuple[str, ...]:
+        sector = sector_called(name)
+        funds = (i.symbol for i in self.instruments if sector and i.kind == "etf" and i.sector == sector)
+        return tuple(funds)
+
+    def _suggestions(self, name: str) -> list[str]:
+        from rapidfuzz import fuzz, process
+
+        names = {
+            label: instrument.symbol
+            for instrument in self.instruments
+            for label in (instrument.symbol, instrument.name, *instrument.aliases)
+            if len(label) >= SUGGESTION_MIN_LETTERS
+        }
+        near = process.extract(
+            name,
+            list(names),
+            scorer=fuzz.WRatio,
+            processor=str.casefold,
+            score_cutoff=SUGGESTION_SCORE,
+            limit=4 * SUGGESTIONS,
+        )
+        return list(dict.fromkeys(names[label] for label, _, _ in near))[:SUGGESTIONS]
+
+
+def read_reference() -> list[Instrument]:
+    """The instruments of the shipped table."""
+    with REFERENCE.open(encoding="utf-8", newline="") as file:
+        return [_instrument(dict(row)) for row in csv.DictReader(file)]
+
+
+def reference_frame() -> pd.DataFrame:
+    """The shipped table as rows of the market table ``instruments``: what every fresh home starts with."""
+    import pandas as pd
+
+    frame = pd.read_csv(REFERENCE, dtype=str, keep_default_na=False)
+    return frame.assign(source=REFERENCE_SOURCE)
+
+
+def short_name(name: str) -> str:
+    """A company's name without legal form and share class: ``Alphabet Inc. (Class A)`` gives ``Alphabet``."""
+    short = re.sub(r"\A(?:The)\s+", "", name.strip())
+    while (cut := _LEGAL_FORM.sub("", short).rstrip(" ,&")) != short and cut:
+        short = cut
+    return short
+
+
+def _group_key(words: str) -> tuple[str, ...]:
+    key = phrase_key(words)
+    return key[1:] if key[:1] == ("the",) else key
+
+
+def _instrument(row: dict[str, object] | dict[object, object]) -> Instrument:
+    cells = {
+        str(column): "" if value is None or value != value else str(value) for column, value in row.items()
+    }
+    aliases = (alias.strip() for alias in cells.get("aliases", "").split(";"))
+    return Instrument(
+        symbol=cells["symbol"],
+        name=cells.get("name") or cells["symbol"],
+        kind=cells.get("kind") or "other",
+        sector=cells.get("sector", ""),
+        industry=cells.get("industry", ""),
+        exchange=cells.get("exchange", ""),
+        currency=cells.get("currency", ""),
+        aliases=tuple(alias for alias in aliases if alias),
+    )

@@ -1,0 +1,233 @@
+"""The words of a question against the names of things: longest match, plurals, tickers, small typos."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from market.words import Word, is_plural, joined, ordinary_words, phrase_key, split_words, symbol_key
+
+TYPO_MIN_LETTERS = 5
+"""Shorter words have too many neighbours: "gold" is one letter from cold, bold, golf and good."""
+TYPO_TWO_EDITS_FROM = 9
+"""One wrong letter in a word of up to eight, two in a longer one ("unemployemnt")."""
+
+TICKER_MIN_LOWER = 3
+"""A ticker typed in lower case needs three letters: most words of two letters are English or initials."""
+
+_ABBREVIATIONS = "AI AM CEO CFO EM EPS ES ETF EU EV GDP IPO IR PE PM Q UK US USA YTD"
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+"""Upper-case words of financial prose that are tickers too: they are meant only with ``$`` or in brackets."""
+
+_CHANGES_MEANING = """
+    bill bills bubble cap capitalization companies company conditions cost costs crisis demand efficiency
+    giant giants industry investment investments maker makers miner miners policy report research reserves
+    security spending statement statements supply tax taxes transition
+"""
+CHANGES_MEANING = frozenset(_CHANGES_MEANING.split())
+"""After one of these, an everyday word such as energy, gold or oil no longer names the instrument."""
+
+_SYMBOL = re.compile(r"[$^]?[A-Za-z0-9]+(?:[.\-=/][A-Za-z]{1,2})?(?![A-Za-z0-9])")
+_SENTENCE_END = re.compile(r"[.!?:;\n]\s*[\"“(\[]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The span ``[start, end)`` of a text and the symbols it can mean."""
+
+    start: int
+    end: int
+    symbols: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Entry:
+    rank: int
+    symbols: list[str] = field(default_factory=list)
+    acronym: bool = True
+    """Every name under this key is written in capitals (CPI, COMP): it obeys the rules of tickers."""
+    plural: bool = True
+    """Every name under this key is a plural (banks): one of them (bank) is not meant."""
+    company: bool = False
+    """A company's name: a single everyday word (Target) counts only with a capital inside a sentence."""
+
+
+class NameIndex:
+    """Names and tickers, ready to be found in running text."""
+
+    def __init__(self) -> None:
+        self._phrases: dict[tuple[str, ...], _Entry] = {}
+        self._symbols: dict[str, list[str]] = {}
+        self._vocabulary: set[str] = set()
+        self._longest = 1
+
+    def add_symbol(self, symbol: str) -> None:
+        """Let ``symbol`` be found by its ticker."""
+        self._symbols.setdefault(symbol_key(symbol), []).append(symbol)
+
+    def add_name(self, name: str, symbol: str, *, rank: int, company: bool = False) -> None:
+        """Let ``symbol`` be found as ``name``; of several under one name, the lowest rank is meant."""
+        key = phrase_key(name)
+        if not key:
+            return
+        entry = self._phrases.get(key)
+        if entry is None or rank < entry.rank:
+            entry = self._phrases[key] = _Entry(rank)
+        if rank == entry.rank:
+            entry.symbols = list(dict.fromkeys((*entry.symbols, symbol)))
+            entry.acronym = entry.acronym and name.upper() == name
+            entry.plural = entry.plural and is_plural(split_words(name)[-1])
+            entry.company = entry.company or company
+        self._vocabulary.update(part for part in key if len(part) >= TYPO_MIN_LETTERS and part.isalpha())
+        self._longest = max(self._longest, len(key))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The symbols that bear exactly this name, whatever its case, with or without "the" before it."""
+        key = phrase_key(name)
+        entry = self._phrases.get(key) or (self._phrases.get(key[1:]) if key[:1] == ("the",) else None)
+        return tuple(entry.symbols) if entry else ()
+
+    def with_ticker(self, name: str) -> tuple[str, ...]:
+        """The symbols with this ticker, whatever its case, ``^`` or not."""
+        return tuple(self._symbols.get(symbol_key(name.strip()), ()))
+
+    def beginning(self, name: str) -> tuple[str, ...]:
+        """The symbols that bear a longer name which begins with these words."""
+        wanted = phrase_key(name)
+        longer = (
+            entry.symbols for key, entry in self._phrases.items() if wanted and key[: len(wanted)] == wanted
+        )
+        return tuple(dict.fromkeys(symbol for symbols in longer for symbol in symbols))
+
+    def named_nearly(self, name: str) -> tuple[str, ...]:
+        """The symbols that bear this name once small typos are mended."""
+        key = tuple(self._mended(word) for word in split_words(name))
+        entry = self._phrases.get(key)
+        return tuple(entry.symbols) if entry else ()
+
+    def matches(self, text: str) -> list[Match]:
+        """What ``text`` mentions: the longest name first, none overlapping, in order."""
+        words = split_words(text)
+        shouting = not any(letter.islower() for letter in text)
+        found: list[Match] = []
+        position = 0
+        while position < len(words):
+            match = self._match_at(text, words, position, shouting=shouting)
+            if match is None:
+                position += 1
+                continue
+            found.append(match)
+            while position < len(words) and words[position].start < match.end:
+                position += 1
+        return found
+
+    def _match_at(self, text: str, words: Sequence[Word], position: int, *, shouting: bool) -> Match | None:
+        ticker = self._ticker_at(text, words[position], shouting=shouting)
+        name = self._name_at(text, words, position)
+        if ticker and name and ticker.end == name.end and text[ticker.start] not in "$^":
+            both = dict.fromkeys((*ticker.symbols, *name.symbols))
+            return Match(ticker.start, ticker.end, tuple(both))
+        if ticker and name:
+            return name if name.end > ticker.end else ticker
+        return ticker or name
+
+    def _ticker_at(self, text: str, word: Word, *, shouting: bool) -> Match | None:
+        start = word.start - 1 if text[max(word.start - 1, 0)] in "$^" and word.start else word.start
+        found = _SYMBOL.match(text, start)
+        if found is None:
+            return None
+        for end in (found.end(), word.start + len(word.text)):
+            symbols = self._symbols.get(symbol_key(text[start:end]))
+            if symbols and _is_ticker(text, start, end, shouting=shouting):
+                return Match(start, end, tuple(symbols))
+        return None
+
+    def _name_at(self, text: str, words: Sequence[Word], position: int) -> Match | None:
+        reach = 1
+        while (
+            reach < self._longest
+            and position + reach < len(words)
+            and joined(text, words[position + reach - 1], words[position + reach])
+        ):
+            reach += 1
+        span = words[position : position + reach]
+        for keys in _distinct(tuple(w.key for w in span), tuple(self._mended(w) for w in span)):
+            for length in range(reach, 0, -1):
+                entry = self._phrases.get(keys[:length])
+                if entry and _is_meant(text, words, position, length, entry):
+                    return Match(span[0].start, span[length - 1].end, tuple(entry.symbols))
+        return None
+
+    def _mended(self, word: Word) -> str:
+        """The one known word that is a small typo away, else the word's own key."""
+        if (
+            len(word.key) < TYPO_MIN_LETTERS
+            or not word.key.isalpha()
+            or word.key in self._vocabulary
+            or word.text.lower() in ordinary_words()
+            or word.key in ordinary_words()
+        ):
+            return word.key
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        edits = 2 if len(word.key) >= TYPO_TWO_EDITS_FROM else 1
+        near = process.extract(word.key, self._vocabulary, scorer=OSA.distance, score_cutoff=edits, limit=2)
+        near = [hit for hit in near if hit[0][0] == word.key[0]]
+        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+            return word.key
+        return str(near[0][0])
+
+
+def _is_ticker(text: str, start: int, end: int, *, shouting: bool) -> bool:
+    """Whether the letters of a ticker are one here, and not a word that is spelled alike."""
+    written = text[start:end]
+    if written[0] in "$^":
+        return True
+    if written.upper() == written and _in_brackets(text, start, end):
+        return True
+    if len(written) == 1 or written in ABBREVIATIONS or written.isdigit():
+        return False
+    if written.upper() == written and not shouting:
+        return True
+    if written.lower() in ordinary_words():
+        return False
+    return shouting or (written.lower() == written and len(written) >= TICKER_MIN_LOWER)
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    opened = text[max(start - 4, 0) : start].rstrip()[-1:] in ("(", "[", ":")
+    return opened and text[end : end + 1] in (")", "]")
+
+
+def _is_meant(text: str, words: Sequence[Word], position: int, length: int, entry: _Entry) -> bool:
+    """Whether a phrase that spells a name is that name here."""
+    first = words[position]
+    if entry.plural and not is_plural(words[position + length - 1]):
+        return False
+    if length == 1 and first.text.lower() in ordinary_words():
+        if entry.acronym and first.text.upper() != first.text:
+            return False
+        if entry.company and not (first.text[0].isupper() and not _begins_sentence(text, first.start)):
+            return False
+    if length == 1 and len(first.text) == 1:
+        return False
+    after = words[position + length] if position + length < len(words) else None
+    if (
+        after is None
+        or after.text not in CHANGES_MEANING
+        or not joined(text, words[position + length - 1], after)
+    ):
+        return True
+    spoken = [word.text for word in words[position : position + length]]
+    return not all(word.lower() == word for word in spoken)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(start - 8, 0) : start]
+    return not before.strip() or _SENTENCE_END.search(before) is not None
+
+
+def _distinct(*keys: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    return dict.fromkeys(keys)
