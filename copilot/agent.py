@@ -59,7 +59,9 @@ class Copilot:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def ask(self, question: str, *, as_of: datetime | None = None, conversation_id: str | None = None) -> Answer:
+    def ask(
+        self, question: str, *, as_of: datetime | None = None, conversation_id: str | None = None
+    ) -> Answer:
         """The answer to ``question``. See :meth:`stream`."""
         for event in self.stream(question, as_of=as_of, conversation_id=conversation_id):
             if isinstance(event, Finished):
@@ -123,7 +125,10 @@ class _Turn:
             middleware=[ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error")],
             checkpointer=workspace.checkpointer if conversation_id else None,
         )
-        config = {"configurable": {"thread_id": conversation_id}, "recursion_limit": 4 * settings.max_steps + 4}
+        config = {
+            "configurable": {"thread_id": conversation_id},
+            "recursion_limit": 4 * settings.max_steps + 4,
+        }
         self._recall(graph, config, conversation_id)
         stream = CitationStream(self.ledger)
         streamed = False
@@ -191,7 +196,9 @@ class _Turn:
 
 def _prose_of(data: tuple[AIMessage, dict[str, Any]]) -> str:
     message, origin = data
-    return message.text if origin.get("langgraph_node") == "model" and message.type == "AIMessageChunk" else ""
+    return (
+        message.text if origin.get("langgraph_node") == "model" and message.type == "AIMessageChunk" else ""
+    )
 
 
 def _messages_of(update: dict[str, Any]) -> Iterator[BaseMessage]:

@@ -73,7 +73,9 @@ class Conversations:
         with self._connect() as db:
             row = db.execute("SELECT * FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
         if row is None:
-            raise UnknownConversation(f"There is no conversation {conversation_id!r}. It may have been deleted.")
+            raise UnknownConversation(
+                f"There is no conversation {conversation_id!r}. It may have been deleted."
+            )
         return _conversation(row)
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -95,7 +97,7 @@ class Conversations:
             content = json.dumps(answer.to_json(), ensure_ascii=False)
             db.execute("INSERT INTO answers VALUES (?, ?, ?, ?)", (answer.id, conversation_id, now, content))
             db.execute(
-                "UPDATE conversations SET updated_at = ?, title = CASE title WHEN '' THEN ? ELSE title END WHERE id = ?",
+                "UPDATE conversations SET updated_at = ?, title = iif(title = '', ?, title) WHERE id = ?",
                 (now, _title(answer.question), conversation_id),
             )
 

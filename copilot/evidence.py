@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from market.known_at import NEW_YORK
 from market.receipts import Cell, Column, Receipt
 from vectorstore.documents import Document, Passage
 
@@ -154,5 +155,13 @@ def narrowed(evidence: PassageEvidence, start: int, end: int) -> PassageEvidence
 
 
 def published_on(evidence: PassageEvidence) -> str:
-    """The day of publication, or ``undated``."""
-    return datetime.fromisoformat(evidence.published_at).date().isoformat() if evidence.dated else "undated"
+    """The day of publication in New York, or ``undated``."""
+    return publication_day(datetime.fromisoformat(evidence.published_at), dated=evidence.dated)
+
+
+def publication_day(published_at: datetime, *, dated: bool) -> str:
+    """The day in New York on which a document came out, as a date is shown everywhere; or ``undated``.
+
+    A source that gives only a day is stored as the end of that day in New York, which in UTC is the next day.
+    """
+    return published_at.astimezone(NEW_YORK).date().isoformat() if dated else "undated"

@@ -30,14 +30,22 @@ class Settings(BaseSettings):
         default=EMBEDDED_MODEL,
         description='Who answers: "embedded" (no key, no network) or a LangChain name such as "openai:gpt-5-mini".',
     )
-    base_url: str = Field(default="", description="Address of an OpenAI-compatible endpoint; empty for the provider's own.")
-    api_key: SecretStr = Field(default=SecretStr(""), description="Key for the model; empty lets the provider's own variable apply.")
+    base_url: str = Field(
+        default="", description="Address of an OpenAI-compatible endpoint; empty for the provider's own."
+    )
+    api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for the model; empty lets the provider's own variable apply."
+    )
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
-        description="What turns text into vectors: the model that is shipped, or any sentence-transformers name or folder.",
+        description="What turns text into vectors: the shipped model, or a sentence-transformers name or folder.",
     )
-    chroma_url: str = Field(default="", description="Address of a Chroma server; empty keeps the vectors in the home folder.")
-    max_steps: int = Field(default=12, ge=1, le=100, description="How often a model may be called for one answer.")
+    chroma_url: str = Field(
+        default="", description="Address of a Chroma server; empty keeps the vectors in the home folder."
+    )
+    max_steps: int = Field(
+        default=12, ge=1, le=100, description="How often a model may be called for one answer."
+    )
     timeout_s: float = Field(default=60.0, gt=0, description="Seconds to wait for one reply of a model.")
 
 
@@ -61,7 +69,9 @@ def load_settings(**overrides: object) -> tuple[Settings, dict[str, str]]:
     layers: list[tuple[str, dict[str, Any]]] = [("command line", given)]
     layers.append(("environment", EnvSettingsSource(Settings)()))
     layers.append(_file_layer(Path.cwd() / CONFIG_NAME))
-    home = _merged(layers)[0].get("home") or Settings.model_fields["home"].get_default(call_default_factory=True)
+    home = _merged(layers)[0].get("home") or Settings.model_fields["home"].get_default(
+        call_default_factory=True
+    )
     layers.append(_file_layer(Path(str(home)).expanduser() / CONFIG_NAME))
     values, origins = _merged(layers)
     return _validated(values, origins), {name: origins.get(name, "default") for name in Settings.model_fields}
@@ -105,5 +115,7 @@ def _validated(values: dict[str, Any], origins: dict[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(f"{name} = {values.get(name)!r} ({origins.get(name)}): {first['msg']}.") from error
+        raise SettingsError(
+            f"{name} = {values.get(name)!r} ({origins.get(name)}): {first['msg']}."
+        ) from error
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})

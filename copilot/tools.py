@@ -63,7 +63,9 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
             order="latest" if latest else "relevance",
         )
         found = [PassageEvidence.of(hit.document, hit.passage) for hit in hits]
-        return "\n\n".join(map(describe_passage, found)) or "No passage found.", [to_json(item) for item in found]
+        return "\n\n".join(map(describe_passage, found)) or "No passage found.", [
+            to_json(item) for item in found
+        ]
 
     def read_document(document_id: Annotated[str, "The id of the document."]) -> tuple[str, Artifact]:
         """A document from its beginning, passage by passage."""
@@ -141,7 +143,11 @@ def describe_receipt(receipt: Receipt) -> str:
     names = [column.name for column in receipt.columns]
     units = [f"{column.name} ({column.unit})" if column.unit else column.name for column in receipt.columns]
     rows = ["\t".join(str(row.get(name, "")) for name in names) for row in receipt.rows[:ROWS_SHOWN]]
-    lines = [f"[{receipt.id}] {receipt.title}: {receipt.value} {receipt.unit}".rstrip(), "\t".join(units), *rows]
+    lines = [
+        f"[{receipt.id}] {receipt.title}: {receipt.value} {receipt.unit}".rstrip(),
+        "\t".join(units),
+        *rows,
+    ]
     return "\n".join([*lines, *(f"Note: {note}" for note in receipt.notes)])
 
 

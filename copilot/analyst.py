@@ -1,0 +1,183 @@
+"""The embedded analyst: a chat model made of rules and embeddings. No key, no network, no language model.
+
+It reads the question, calls tools like any model, then writes: figures from receipts in plain sentences, and
+sentences taken from passages word for word, each with the id of its evidence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages.tool import ToolCall
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from pydantic import ConfigDict
+from typing_extensions import override
+
+from copilot.composing import PartFindings, compose_answer
+from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
+from copilot.matching import MetricCall, MetricMatcher
+from copilot.reading import Part, mask, read_question
+from copilot.tools import SEARCH_TOOL
+
+if TYPE_CHECKING:
+    from copilot.workspace import Workspace
+
+_PIECE = re.compile(r"\S+\s*|\s+")
+
+
+@dataclass
+class Desk:
+    """What the analyst has before it: the names, the metrics and the kinds of documents of one workspace."""
+
+    workspace: Workspace
+    as_of: datetime
+
+    @cached_property
+    def matcher(self) -> MetricMatcher:
+        """Compares questions to the metrics' examples."""
+        return MetricMatcher(self.workspace.metrics, self.workspace.embedder.embed_passages, self._masked)
+
+    def read(self, question: str) -> list[Part]:
+        """The parts of ``question``."""
+        return read_question(
+            question,
+            self.workspace.instruments,
+            as_of=self.as_of,
+            sessions=self.workspace.tables.sessions(self.as_of),
+            kinds=self.workspace.library.kinds(),
+        )
+
+    def _masked(self, text: str) -> str:
+        return mask(text, self.workspace.instruments, as_of=self.as_of)
+
+
+class EmbeddedAnalyst(BaseChatModel):
+    """The model ``embedded``. The same question over the same workspace gives the same answer."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    desk: Desk
+
+    @classmethod
+    def over(cls, workspace: Workspace, as_of: datetime) -> EmbeddedAnalyst:
+        """The analyst of ``workspace`` as of a moment."""
+        return cls(desk=Desk(workspace, as_of))
+
+    @property
+    def _llm_type(self) -> str:
+        return "embedded-analyst"
+
+    @override
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[Any, AIMessage]:
+        """Itself: it knows the tools by name."""
+        return self
+
+    @override
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self._reply(messages))])
+
+    @override
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for message in _in_chunks(self._reply(messages)):
+            chunk = ChatGenerationChunk(message=message)
+            if run_manager:
+                run_manager.on_llm_new_token(message.text, chunk=chunk)
+            yield chunk
+
+    def _reply(self, messages: Sequence[BaseMessage]) -> AIMessage:
+        asked = max(
+            position for position, message in enumerate(messages) if isinstance(message, HumanMessage)
+        )
+        parts = self.desk.read(messages[asked].text)
+        results = [message for message in messages[asked + 1 :] if isinstance(message, ToolMessage)]
+        if results:
+            return AIMessage(self._write(parts, results))
+        return AIMessage(
+            "", tool_calls=[call for number, part in enumerate(parts) for call in self._plan(number, part)]
+        )
+
+    def _plan(self, number: int, part: Part) -> list[ToolCall]:
+        """The tool calls for one part. The number of the part stands in each call's id."""
+        calls: list[tuple[str, dict[str, Any]]] = [
+            ("resolve_instrument", {"name": mention.text}) for mention in part.ambiguous
+        ]
+        metric_calls = self.desk.matcher.calls_for(part)
+        calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
+        calls.append((SEARCH_TOOL, {"query": part.text, "kind": part.kind, "latest": part.latest}))
+        if part.why or any(_is_move(call) for call in metric_calls):
+            calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
+        return [
+            ToolCall(name=name, args=arguments, id=f"part{number}-call{position}")
+            for position, (name, arguments) in enumerate(calls)
+        ]
+
+    def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> str:
+        findings = []
+        for number, part in enumerate(parts):
+            own = [message for message in results if message.tool_call_id.startswith(f"part{number}-")]
+            evidence = [from_json(item) for message in own for item in message.artifact or []]
+            passages = {item.id: item for item in evidence if isinstance(item, PassageEvidence)}
+            findings.append(
+                PartFindings(
+                    part=part,
+                    receipts=[item for item in evidence if isinstance(item, ReceiptEvidence)],
+                    passages=list(passages.values()),
+                    errors=[message.text for message in own if message.status == "error"],
+                )
+            )
+        return compose_answer(
+            findings, self.desk.workspace.metrics, self.desk.workspace.embedder.embed_passages
+        )
+
+
+def reasons_query(part: Part) -> str:
+    """What to search for to learn why the instruments of ``part`` moved."""
+    names = ", ".join(instrument.name for instrument in part.instruments) or part.text
+    return f"Why did {names} move: what drives it, reasons, catalysts"
+
+
+def _is_move(call: MetricCall) -> bool:
+    """Whether the metric measures a move over time, for which a reader wants reasons."""
+    return call.metric.unit in ("%", "pp") and any(item.kind == "period" for item in call.metric.parameters)
+
+
+def _in_chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
+    if message.tool_calls:
+        yield AIMessageChunk(
+            "",
+            tool_call_chunks=[
+                {
+                    "name": call["name"],
+                    "args": json.dumps(call["args"]),
+                    "id": call["id"],
+                    "index": position,
+                    "type": "tool_call_chunk",
+                }
+                for position, call in enumerate(message.tool_calls)
+            ],
+        )
+        return
+    for piece in _PIECE.findall(message.text) or [""]:
+        yield AIMessageChunk(piece)

@@ -1,0 +1,119 @@
+"""Writes the embedded analyst's answer from what its tools found: computed sentences, then quoted ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
+from copilot.reading import Part
+from copilot.sentences import Embed, Sentence, rank_sentences
+from copilot.wording import describe_in_sentence, describe_in_table
+from market.metrics import Metric
+
+MIN_SIMILARITY = 0.42
+"""Cosine of a sentence to the question from which it is on the topic."""
+MIN_SIMILARITY_WITH_WORDS = 0.28
+"""… when the sentence also holds at least :data:`MIN_OVERLAP` of the question's words."""
+MIN_OVERLAP = 0.5
+MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
+"""Where the question names the document ("the latest statement"), what is in it is on the topic."""
+WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
+QUOTES_OF_DOCUMENTS = 3
+QUOTES_OF_REASONS = 2
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class PartFindings:
+    """What the tools gave for one part of the question."""
+
+    part: Part
+    receipts: Sequence[ReceiptEvidence]
+    passages: Sequence[PassageEvidence]
+    errors: Sequence[str]
+
+
+def compose_answer(findings: Sequence[PartFindings], metrics: Mapping[str, Metric], embed: Embed) -> str:
+    """The answer's prose with evidence ids; empty where nothing was found that answers any part."""
+    paragraphs: list[str] = []
+    unanswered: list[str] = []
+    quoted: set[str] = set()
+    for found in findings:
+        computed = [describe_receipt(receipt, metrics) for receipt in found.receipts]
+        sentences = [item for item in choose_sentences(found, embed) if item.text not in quoted]
+        quoted |= {sentence.text for sentence in sentences}
+        own = [*computed, *_quotations(sentences, listed=bool(computed))]
+        if own:
+            paragraphs += own
+            paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors]
+        else:
+            unanswered.append(_why_unanswered(found))
+    return "\n\n".join([*paragraphs, *unanswered]) if paragraphs else ""
+
+
+def describe_receipt(receipt: ReceiptEvidence, metrics: Mapping[str, Metric]) -> str:
+    """What a receipt says, cited: its metric's sentence, and a table where it has several rows."""
+    sentence = describe_in_sentence(metrics[receipt.metric].sentence, receipt)
+    text = f"{sentence.rstrip('.')} [{receipt.id}]."
+    if receipt.notes:
+        text += f" ({'; '.join(note.rstrip('.') for note in receipt.notes)}.)"
+    return f"{text}\n\n{describe_in_table(receipt)}" if len(receipt.rows) > 1 else text
+
+
+def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
+    """The sentences to quote for one part: on the topic, about what it names, in the order in which they stand."""
+    part = found.part
+    passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
+    reasons = bool(found.receipts) or part.why
+    ranked = rank_sentences(part.text, passages, embed, causal=reasons)
+    on_topic = [sentence for sentence in ranked if is_on_topic(sentence, named_document=part.latest)]
+    if not on_topic:
+        return []
+    near = [sentence for sentence in on_topic if sentence.score >= on_topic[0].score - WITHIN_BEST]
+    chosen = near[: QUOTES_OF_REASONS if found.receipts else QUOTES_OF_DOCUMENTS]
+    first = chosen[0].passage.document_id
+    if all(sentence.passage.document_id == first for sentence in chosen):
+        chosen.sort(key=lambda sentence: (sentence.passage.start, sentence.passage.quote.find(sentence.text)))
+    return chosen
+
+
+def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:
+    """Whether a sentence speaks of what is asked, by its likeness and by the words it shares."""
+    if named_document:
+        return sentence.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT
+    if sentence.overlap >= MIN_OVERLAP:
+        return sentence.similarity >= MIN_SIMILARITY_WITH_WORDS
+    return sentence.similarity >= MIN_SIMILARITY
+
+
+def speaks_of(passage: PassageEvidence, terms: Sequence[str]) -> bool:
+    """Whether a passage, its title or its publisher holds each name or a longer form of it (Fed, Federal)."""
+    text = f"{passage.title} {passage.publisher} {passage.quote}".casefold()
+    return all(re.search(rf"(?<!\w){re.escape(term.casefold())}", text) for term in terms)
+
+
+def _quotations(sentences: Sequence[Sentence], *, listed: bool) -> list[str]:
+    lines = [_quotation(sentence) for sentence in sentences]
+    if not listed or not lines:
+        return lines
+    return ["What the sources say:\n\n" + "\n".join(f"- {line}" for line in lines)]
+
+
+def _quotation(sentence: Sentence) -> str:
+    passage = sentence.passage
+    words = _SPACE.sub(" ", sentence.text).replace("“", "‘").replace("”", "’")
+    return f"{passage.publisher}, {published_on(passage)}: “{words}” [{passage.id}]"
+
+
+def _why_unanswered(found: PartFindings) -> str:
+    reason = (
+        _first_line(found.errors[0]) if found.errors else "nothing in the library or the tables answers it"
+    )
+    return f"On “{found.part.text.strip()}”: {reason}"
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else ""
