@@ -1,0 +1,329 @@
+"""The catalog: which documents and passages the library holds. The truth, in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from json import dumps
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.database import Database
+from vectorstore.documents import Document, Passage
+from vectorstore.errors import BadPassage, UnknownDocument, UnknownPassage
+from vectorstore.filters import Filters, microseconds
+
+Addition = Literal["added", "unchanged", "replaced"]
+
+DOCUMENT_COLUMNS = "title, text, published_at, publisher, source, url, kind, dated"
+PASSAGE_COLUMNS = 'document_id, start, "end", text, context'
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text; ``passages`` is their number."""
+
+    id: str
+    title: str
+    publisher: str
+    kind: str
+    published_at: datetime
+    dated: bool
+    url: str
+    source: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a search may give, with its unit vector (d,)."""
+
+    passage: Passage
+    vector: NDArray[np.float32]
+
+
+class Catalog:
+    """Documents and passages in a database; ``model`` names what their vectors are made with."""
+
+    def __init__(self, database: Database, *, model: str) -> None:
+        self._database = database
+        self._model = model
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
+        """Take a document in, in one transaction. See ``Library.add``."""
+        for passage in passages:
+            require_span(document, passage)
+        with self._database.transaction() as connection:
+            held = connection.execute(
+                "SELECT document_id FROM sources WHERE source = ?", (document.source,)
+            ).fetchone()
+            if held == (document.id,):
+                return "unchanged"
+            known = connection.execute(
+                "SELECT current FROM documents WHERE id = ?", (document.id,)
+            ).fetchone()
+            if known is None:
+                self._insert(connection, document, passages)
+            elif known == (0,):
+                _set_current(connection, document.id, current=True)
+            connection.execute("REPLACE INTO sources VALUES (?, ?)", (document.source, document.id))
+            if held is not None:
+                _retire_without_source(connection, held[0])
+                return "replaced"
+            return "unchanged" if known == (1,) else "added"
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document, its passages, and the vectors that no other passage needs."""
+        with self._database.transaction() as connection:
+            _discard_passages_of(connection, document_id)
+            connection.execute("DELETE FROM sources WHERE document_id = ?", (document_id,))
+            connection.execute(
+                "DELETE FROM embeddings WHERE key IN (SELECT embedding FROM passages WHERE document_id = ?1)"
+                " AND key NOT IN (SELECT embedding FROM passages WHERE document_id <> ?1)",
+                (document_id,),
+            )
+            connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+            if not connection.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount:
+                raise _unknown_document(document_id)
+
+    def document(self, document_id: str) -> Document:
+        """One document, current or replaced; raises ``UnknownDocument``."""
+        found = self.documents_by_id([document_id])
+        if not found:
+            raise _unknown_document(document_id)
+        return found[document_id]
+
+    def documents_by_id(self, document_ids: Collection[str]) -> dict[str, Document]:
+        """The documents that exist among the ids."""
+        rows = self._database.rows(
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            (dumps(list(document_ids)),),
+        )
+        documents = (_document(row) for row in rows)
+        return {document.id: document for document in documents}
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage, of a current or a replaced document; raises ``UnknownPassage``."""
+        rows = self._database.rows(f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id = ?", (passage_id,))  # noqa: S608
+        if not rows:
+            raise UnknownPassage(f"the library holds no passage {passage_id!r}: search again for its words")
+        return _passage(rows[0])
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """A document's passages in the order of its text; raises ``UnknownDocument``."""
+        rows = self._database.rows(
+            f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE document_id = ? ORDER BY start",  # noqa: S608
+            (document_id,),
+        )
+        if not rows:
+            self.document(document_id)
+        return [_passage(row) for row in rows]
+
+    def documents(self, filters: Filters) -> list[DocumentSummary]:
+        """The current documents that the filters allow, the newest first."""
+        where, values = _where(filters)
+        rows = self._database.rows(
+            "SELECT id, title, publisher, kind, published_at, dated, url, source, passages"  # noqa: S608
+            f" FROM documents d WHERE {where} ORDER BY published_us DESC, id",
+            values,
+        )
+        return [_summary(row) for row in rows]
+
+    def values_of(self, column: Literal["kind", "publisher"]) -> list[str]:
+        """The values of a column over the current documents, in alphabetical order."""
+        rows = self._database.rows(
+            f"SELECT DISTINCT {column} FROM documents WHERE current AND {column} <> '' ORDER BY {column}"  # noqa: S608
+        )
+        return [str(value) for (value,) in rows]
+
+    def count_passages(self, filters: Filters) -> int:
+        """How many passages of current documents the filters allow, indexed or not."""
+        where, values = _where(filters)
+        rows = self._database.rows(
+            f"SELECT coalesce(sum(passages), 0) FROM documents d WHERE {where}",  # noqa: S608
+            values,
+        )
+        return _integer(rows[0][0])
+
+    def latest_document(self, filters: Filters) -> str | None:
+        """The id of the most recently published indexed document that the filters allow, if there is one."""
+        where, values = _where(filters)
+        rows = self._database.rows(
+            f"SELECT id FROM documents d WHERE {where} AND EXISTS"  # noqa: S608
+            " (SELECT 1 FROM passages WHERE document_id = d.id AND state = 'done')"
+            " ORDER BY published_us DESC, rowid DESC LIMIT 1",
+            values,
+        )
+        return str(rows[0][0]) if rows else None
+
+    def vectors(self, filters: Filters) -> tuple[list[str], NDArray[np.float32]]:
+        """Ids and unit vectors (n, d) of all indexed passages that the filters allow."""
+        where, values = _where(filters)
+        rows = self._database.rows(
+            "SELECT p.id, e.vector FROM documents d JOIN passages p ON p.document_id = d.id"  # noqa: S608
+            f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where}",
+            values,
+        )
+        stacked = np.frombuffer(b"".join(_blob(vector) for _, vector in rows), dtype=np.float32)
+        return [str(passage_id) for passage_id, _ in rows], stacked.reshape(len(rows), -1)
+
+    def candidates(self, passage_ids: Iterable[str], filters: Filters) -> list[Candidate]:
+        """The indexed passages among the ids that the filters allow, in the order of the ids."""
+        where, values = _where(filters)
+        ids = list(passage_ids)
+        rows = self._database.rows(
+            'SELECT p.document_id, p.start, p."end", p.text, p.context, e.vector'  # noqa: S608
+            " FROM json_each(?) j JOIN passages p ON p.id = j.value JOIN documents d ON d.id = p.document_id"
+            f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where} ORDER BY j.key",
+            (dumps(ids), *values),
+        )
+        return [Candidate(_passage(row), np.frombuffer(_blob(row[5]), dtype=np.float32)) for row in rows]
+
+    def _insert(
+        self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]
+    ) -> None:
+        connection.execute(
+            f"INSERT INTO documents (id, published_us, current, passages, {DOCUMENT_COLUMNS})"  # noqa: S608
+            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                microseconds(document.published_at),
+                len(passages),
+                document.title,
+                document.text,
+                document.published_at.isoformat(),
+                document.publisher,
+                document.source,
+                document.url,
+                document.kind,
+                document.dated,
+            ),
+        )
+        connection.executemany(
+            f"INSERT INTO passages (id, embedding, state, {PASSAGE_COLUMNS})"  # noqa: S608
+            " VALUES (?, ?, 'pending', ?, ?, ?, ?, ?)",
+            (
+                (
+                    p.id,
+                    embedding_key(self._model, p.embedded_text),
+                    document.id,
+                    p.start,
+                    p.end,
+                    p.text,
+                    p.context,
+                )
+                for p in passages
+            ),
+        )
+
+
+def embedding_key(model: str, text: str) -> bytes:
+    """The key of a text's vector: equal text is embedded once by each model."""
+    return sha256(f"{model}\0{text}".encode()).digest()[:16]
+
+
+def require_span(document: Document, passage: Passage) -> None:
+    """Raise ``BadPassage`` unless the passage is exactly the span of the document that it says."""
+    if passage.document_id != document.id:
+        raise BadPassage(f"passage {passage.id} belongs to {passage.document_id}, not to {document.id}")
+    if not passage.text or document.text[passage.start : passage.end] != passage.text:
+        raise BadPassage(
+            f"passage {passage.id} is not the span {passage.start}..{passage.end} of {document.source!r}: "
+            "cut the passages from the text that the document holds"
+        )
+
+
+def _where(filters: Filters) -> tuple[str, list[object]]:
+    """The condition on ``documents d`` and its values, in order."""
+    conditions, values = ["d.current"], list[object]()
+    bounds = (("d.published_us <= ?", filters.published_to), ("d.published_us >= ?", filters.published_from))
+    for condition, bound in bounds:
+        if bound is not None:
+            conditions.append(condition)
+            values.append(bound)
+    columns = {"kind": "d.kind", "publisher": "d.publisher", "document_id": "d.id"}
+    for name, choices in filters.choices.items():
+        conditions.append(f"{columns[name]} IN (SELECT value FROM json_each(?))")  # noqa: S608
+        values.append(dumps(choices))
+    return " AND ".join(conditions), values
+
+
+def _set_current(connection: sqlite3.Connection, document_id: str, *, current: bool) -> None:
+    connection.execute("UPDATE documents SET current = ? WHERE id = ?", (current, document_id))
+    connection.execute(
+        "UPDATE passages SET state = ? WHERE document_id = ?",
+        ("pending" if current else "archived", document_id),
+    )
+
+
+def _retire_without_source(connection: sqlite3.Connection, document_id: str) -> None:
+    """Stop searching a document that no source holds any more; it stays readable by id."""
+    if connection.execute("SELECT 1 FROM sources WHERE document_id = ?", (document_id,)).fetchone():
+        return
+    _discard_passages_of(connection, document_id)
+    _set_current(connection, document_id, current=False)
+
+
+def _discard_passages_of(connection: sqlite3.Connection, document_id: str) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO discards SELECT id FROM passages WHERE document_id = ?", (document_id,)
+    )
+
+
+def _unknown_document(document_id: str) -> UnknownDocument:
+    return UnknownDocument(f"the library holds no document {document_id!r}: list them with `tieout library`")
+
+
+def _document(row: Sequence[object]) -> Document:
+    title, text, published_at, publisher, source, url, kind, dated = row
+    return Document(
+        title=str(title),
+        text=str(text),
+        published_at=datetime.fromisoformat(str(published_at)),
+        publisher=str(publisher),
+        source=str(source),
+        url=str(url),
+        kind=str(kind),
+        dated=bool(dated),
+    )
+
+
+def _passage(row: Sequence[object]) -> Passage:
+    document_id, start, end, text, context = row[:5]
+    return Passage(
+        document_id=str(document_id),
+        start=_integer(start),
+        end=_integer(end),
+        text=str(text),
+        context=str(context),
+    )
+
+
+def _summary(row: Sequence[object]) -> DocumentSummary:
+    document_id, title, publisher, kind, published_at, dated, url, source, passages = row
+    return DocumentSummary(
+        id=str(document_id),
+        title=str(title),
+        publisher=str(publisher),
+        kind=str(kind),
+        published_at=datetime.fromisoformat(str(published_at)),
+        dated=bool(dated),
+        url=str(url),
+        source=str(source),
+        passages=_integer(passages),
+    )
+
+
+def _integer(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _blob(value: object) -> bytes:
+    assert isinstance(value, bytes)
+    return value

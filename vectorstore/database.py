@@ -1,0 +1,117 @@
+"""The SQLite file under the catalog: opening, migrations, transactions, settings."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vectorstore.errors import BrokenCatalog, LibraryBusy
+
+BUSY_TIMEOUT_S = 60.0
+"""How long a writer waits for another process's transaction; the longest one adds one document."""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE documents (
+        id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, published_at TEXT NOT NULL,
+        published_us INTEGER NOT NULL, publisher TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
+        kind TEXT NOT NULL, dated INTEGER NOT NULL, current INTEGER NOT NULL, passages INTEGER NOT NULL
+    );
+    CREATE INDEX documents_by_date ON documents (current, published_us);
+
+    CREATE TABLE sources (source TEXT PRIMARY KEY, document_id TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX sources_by_document ON sources (document_id);
+
+    CREATE TABLE passages (
+        id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id),
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL,
+        embedding BLOB NOT NULL, state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'archived'))
+    );
+    CREATE INDEX passages_by_document ON passages (document_id, start);
+    CREATE INDEX passages_by_embedding ON passages (embedding);
+    CREATE INDEX passages_by_state ON passages (state);
+
+    CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
+    CREATE TABLE discards (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
+)
+"""Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
+
+
+class Database:
+    """One SQLite file in WAL mode, safe for several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        with self._named_errors():
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+
+    def rows(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
+        """All rows of one reading statement."""
+        with self._guard, self._named_errors():
+            return self._connection.execute(sql, tuple(values)).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A writing transaction: all of it is kept, or, after an error or a kill, nothing."""
+        with self._guard, self._named_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def setting(self, name: str) -> str | None:
+        """The value of a setting, or ``None`` where it was never set."""
+        found = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(found[0][0]) if found else None
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._guard:
+            self._connection.close()
+
+    def _migrate(self) -> None:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise BrokenCatalog(
+                f"{self.path} is of version {version}, this program knows up to {len(MIGRATIONS)}: "
+                "upgrade tieout, or choose another home"
+            )
+        if version == len(MIGRATIONS):
+            return
+        with self.transaction() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            for migration in MIGRATIONS[version:]:
+                for statement in filter(str.strip, migration.split(";")):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise LibraryBusy(
+                    f"another process has been writing to {self.path} for {BUSY_TIMEOUT_S:.0f} s: try again"
+                ) from error
+            raise BrokenCatalog(f"the catalog {self.path} cannot be used: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise BrokenCatalog(
+                f"the catalog {self.path} is damaged ({error}): restore it from a backup, "
+                "or remove the library's folder and ingest again"
+            ) from error

@@ -1,0 +1,80 @@
+"""The two derived indexes, kept in step with the catalog and with other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.filters import Filters
+from vectorstore.lexical import LexicalIndex
+from vectorstore.locks import FileLock
+from vectorstore.vectors import VectorIndex
+from vectorstore.worklist import Entry, Worklist
+
+
+class Indexes:
+    """Chroma and tantivy behind one lock.
+
+    Whoever writes moves the catalog's generation before the first file changes and after the last one has:
+    a reader, or the next writer, that finds another generation than it opened at opens again, under the lock.
+    So a writer killed halfway is noticed as well as one that finished.
+    """
+
+    def __init__(
+        self, folder: Path, worklist: Worklist, *, chroma_url: str, collection: str, dimensions: int
+    ) -> None:
+        self.worklist = worklist
+        self.vectors = VectorIndex(
+            folder / "chroma", url=chroma_url, collection=collection, dimensions=dimensions
+        )
+        self.lexical = LexicalIndex(folder / "lexical")
+        self.lock = FileLock(folder / "writing.lock")
+        self._seen = {"vectors": -1, "words": -1}
+
+    def nearest(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[str]:
+        """Passage ids by cosine to the vector (d,), the nearest first."""
+        generation = self.worklist.generation()
+        if generation != self._seen["vectors"]:
+            with self.lock.held():
+                generation = self.worklist.generation()
+                self.vectors.refresh(generation, at_least=self.worklist.count("done"))
+            self._seen["vectors"] = generation
+        return self.vectors.search(vector, filters, limit)
+
+    def matching(self, query: str, filters: Filters, limit: int) -> list[tuple[str, float]]:
+        """Passage ids with their BM25 scores, the best first."""
+        generation = self.worklist.generation()
+        if generation != self._seen["words"]:
+            with self.lock.held():
+                generation = self.worklist.generation()
+                self.lexical.refresh(generation, at_least=self.worklist.count("done"))
+            self._seen["words"] = generation
+        return self.lexical.search(query, filters, limit)
+
+    def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
+        """Bring entries with their vectors (n, d) into both indexes, and mark them done."""
+        with self.lock.held():
+            self.vectors.refresh(self.worklist.generation(), at_least=self.worklist.count("done"))
+            self.worklist.move_generation()
+            self.vectors.write(entries, vectors)
+            self.lexical.write(entries)
+            self.worklist.finish([entry.passage_id for entry in entries])
+            self.vectors.stay_open(self.worklist.move_generation())
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Delete passages from both indexes, and take them off the list of discards."""
+        with self.lock.held():
+            self.vectors.refresh(self.worklist.generation(), at_least=0)
+            self.worklist.move_generation()
+            self.vectors.delete(passage_ids)
+            self.lexical.delete(passage_ids)
+            self.worklist.finish_discards(passage_ids)
+            self.vectors.stay_open(self.worklist.move_generation())
+
+    def close(self) -> None:
+        """Release the files of both."""
+        self.vectors.close()
+        self.lexical.close()

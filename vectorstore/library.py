@@ -1,0 +1,137 @@
+"""The library's face: add, index, search, remove, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from vectorstore.catalog import Addition, Catalog, DocumentSummary
+from vectorstore.checkup import CheckReport, check_indexes
+from vectorstore.database import Database
+from vectorstore.documents import Document, Passage
+from vectorstore.embeddings import Embedder
+from vectorstore.filters import Filters
+from vectorstore.indexes import Indexes
+from vectorstore.indexing import Indexer
+from vectorstore.search import Hit, Searcher
+from vectorstore.worklist import Worklist
+
+__all__ = ["Addition", "CheckReport", "DocumentSummary", "Hit", "Library"]
+
+
+class Library:
+    """Documents and passages under one folder, found by meaning and by words.
+
+    The SQLite catalog is the truth; Chroma (vectors) and tantivy (words) are derived from it and can be
+    rebuilt by ``check``. Several processes may add, index and search at once. With ``chroma_url`` the
+    vectors live on a Chroma server instead of in the folder.
+    """
+
+    def __init__(self, folder: Path, *, embedder: Embedder, chroma_url: str = "") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._database = Database(folder / "library.db")
+        worklist = Worklist(self._database)
+        collection = worklist.claim(embedder.name, embedder.dimensions)
+        self._catalog = Catalog(self._database, model=embedder.name)
+        self._indexes = Indexes(
+            folder, worklist, chroma_url=chroma_url, collection=collection, dimensions=embedder.dimensions
+        )
+        self._indexer = Indexer(folder, worklist, self._indexes, embedder)
+        self._searcher = Searcher(self._catalog, self._indexes, embedder)
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
+        """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
+
+        ``"unchanged"``: this very content is held already (from this source or another one).
+        ``"replaced"``: the source held other content before; the old version stays readable by id but is
+        no longer searched. Raises ``BadPassage`` where a passage is not a span of the document.
+        """
+        return self._catalog.add(document, passages)
+
+    def index_pending(self, on_progress: Callable[[int, int], None] | None = None) -> int:
+        """Bring all pending passages into Chroma and the lexical index; gives their number.
+
+        ``on_progress`` is called with (passages done, passages in all). A call that was killed anywhere is
+        resumed by the next one: nothing is lost and nothing is twice.
+        """
+        return self._indexer.index_pending(on_progress)
+
+    def search(
+        self,
+        query: str,
+        *,
+        as_of: datetime | None = None,
+        limit: int = 8,
+        kinds: Collection[str] = (),
+        publishers: Collection[str] = (),
+        document_ids: Collection[str] = (),
+        published_from: datetime | None = None,
+        order: Literal["relevance", "latest"] = "relevance",
+    ) -> list[Hit]:
+        """At most ``limit`` passages, best first; empty where the library holds none that the filters allow.
+
+        No passage of a document published after ``as_of`` is seen. ``order="latest"`` ranks only the
+        passages of the most recently published document that the filters allow. Raises ``BlankQuery``,
+        ``BrokenIndex``.
+        """
+        filters = Filters.of(
+            as_of=as_of,
+            published_from=published_from,
+            kinds=kinds,
+            publishers=publishers,
+            document_ids=document_ids,
+        )
+        return self._searcher.search(query, filters, limit=limit, latest=order == "latest")
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id, replaced versions too; raises ``UnknownDocument``."""
+        return self._catalog.document(document_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage with this id, of replaced versions too; raises ``UnknownPassage``."""
+        return self._catalog.passage(passage_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document in the order of its text; raises ``UnknownDocument``."""
+        return self._catalog.passages_of(document_id)
+
+    def documents(self, as_of: datetime | None = None) -> list[DocumentSummary]:
+        """The current documents published by ``as_of``, the newest first."""
+        return self._catalog.documents(Filters.of(as_of=as_of))
+
+    def kinds(self) -> list[str]:
+        """The kinds of the current documents, in alphabetical order."""
+        return self._catalog.values_of("kind")
+
+    def publishers(self) -> list[str]:
+        """The publishers of the current documents, in alphabetical order."""
+        return self._catalog.values_of("publisher")
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document and its passages everywhere; raises ``UnknownDocument``."""
+        self._catalog.remove(document_id)
+        self._indexer.apply_discards()
+
+    def check(self) -> CheckReport:
+        """Compare catalog, Chroma and lexical index, mend what differs, and say what it was."""
+        return check_indexes(self._indexes, self._indexer)
+
+    def close(self) -> None:
+        """Release all files. A closed library cannot be used again."""
+        self._indexes.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,223 @@
+"""The vector index: Chroma, embedded in the library's folder or on a server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import BrokenIndex
+from vectorstore.filters import Filters
+from vectorstore.worklist import Entry
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import Where
+
+DEFAULT_PORT = 8000  # of `chroma run`
+PAGE = 5_000  # ids read or deleted at once; Chroma takes at most 5,461
+
+
+@dataclass(slots=True)
+class Lease:
+    """One open Chroma client, shared by all libraries of this process on the same folder.
+
+    Chroma keeps one system per folder and process, and that system sees another process's vectors only
+    after it was closed and opened again: so there is one lease, and it knows at which generation it was
+    opened.
+    """
+
+    connect: Callable[[], Client]
+    users: int = 0
+    generation: int = -1
+    client: Client | None = None
+    collection: Collection | None = None
+    guard: threading.RLock = field(default_factory=threading.RLock)
+
+    def drop(self) -> None:
+        """Close the client, if it is open."""
+        if self.client is not None:
+            self.client.close()
+        self.client = self.collection = None
+        self.generation = -1
+
+
+_LEASES: dict[str, Lease] = {}
+_LEASES_GUARD = threading.Lock()
+
+
+class VectorIndex:
+    """Passage ids with their unit vectors and filter fields; never the text.
+
+    The caller holds the library's lock around ``refresh``, ``write``, ``delete`` and ``reset``: two
+    processes that write one embedded Chroma folder corrupt it. A server needs no such lock.
+    """
+
+    def __init__(self, folder: Path, *, url: str, collection: str, dimensions: int) -> None:
+        self._folder = folder
+        self._url = url
+        self._name = collection
+        self._dimensions = dimensions
+        self._lease: Lease | None = None
+
+    def refresh(self, generation: int, at_least: int) -> None:
+        """Open the index, again if the generation has moved since, so that all written vectors are seen.
+
+        Raises ``BrokenIndex`` where it holds fewer than ``at_least`` vectors.
+        """
+        with self._leased() as lease:
+            if lease.collection is not None and lease.generation == generation:
+                return
+            lease.drop()
+            collection = self._opened(lease)
+            count = collection.count()
+            if count < at_least:
+                raise BrokenIndex(
+                    f"{self._place} holds {count} vectors and the catalog {at_least}: "
+                    "run `tieout check`, which writes the missing ones"
+                )
+            if count:  # the first query loads the index from its files, which must not change meanwhile
+                probe = np.full((1, self._dimensions), self._dimensions**-0.5, dtype=np.float32)
+                collection.query(query_embeddings=probe, n_results=1, include=[])
+            lease.generation = generation
+
+    def search(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[str]:
+        """At most ``limit`` passage ids, the nearest first, of the index as last refreshed."""
+        with self._leased() as lease:
+            found = self._opened(lease).query(
+                query_embeddings=vector[None, :], n_results=limit, where=_where(filters), include=[]
+            )
+            return list(found["ids"][0])
+
+    def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
+        """Add entries with their vectors (n, d), in place of those with the same ids."""
+        with self._leased() as lease:
+            self._opened(lease).upsert(
+                ids=[entry.passage_id for entry in entries],
+                embeddings=vectors,
+                metadatas=[
+                    {
+                        "document_id": entry.document_id,
+                        "kind": entry.kind,
+                        "publisher": entry.publisher,
+                        "published_us": entry.published_us,
+                    }
+                    for entry in entries
+                ],
+            )
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Delete entries; unknown ids are passed over."""
+        with self._leased() as lease:
+            self._opened(lease).delete(ids=list(passage_ids))
+
+    def stay_open(self, generation: int) -> None:
+        """Note that nobody else has written up to this generation: what is open sees all of it."""
+        with self._leased() as lease:
+            lease.generation = generation
+
+    def ids(self) -> set[str]:
+        """The ids of all entries, read in pages."""
+        held: set[str] = set()
+        with self._leased() as lease:
+            collection = self._opened(lease)
+            while page := collection.get(limit=PAGE, offset=len(held), include=[])["ids"]:
+                held.update(page)
+        return held
+
+    def reset(self) -> None:
+        """Delete the whole index, broken or not."""
+        with self._leased() as lease:
+            if self._url:
+                client = lease.client or lease.connect()
+                if any(held.name == self._name for held in client.list_collections()):
+                    client.delete_collection(self._name)
+                lease.drop()
+                return
+            lease.drop()
+            rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let go of the client, and close it if no other library of this process uses it."""
+        lease, self._lease = self._lease, None
+        if lease is None:
+            return
+        with _LEASES_GUARD, lease.guard:
+            lease.users -= 1
+            if lease.users == 0:
+                lease.drop()
+                _LEASES.pop(self._key, None)
+
+    @property
+    def _key(self) -> str:
+        return f"{self._url or self._folder.resolve()}#{self._name}"
+
+    @property
+    def _place(self) -> str:
+        return f"the Chroma server {self._url}" if self._url else f"the Chroma index {self._folder}"
+
+    @contextmanager
+    def _leased(self) -> Iterator[Lease]:
+        """The lease, for this thread alone, with Chroma's errors named."""
+        from chromadb.errors import ChromaError
+        from httpx import HTTPError
+
+        if self._lease is None:
+            with _LEASES_GUARD:
+                self._lease = _LEASES.setdefault(self._key, Lease(self._connect))
+                self._lease.users += 1
+        with self._lease.guard:
+            try:
+                yield self._lease
+            except (ChromaError, HTTPError, ValueError, RuntimeError, OSError) as error:
+                self._lease.drop()
+                mend = "see that it runs" if self._url else "run `tieout check`, which rebuilds it"
+                raise BrokenIndex(f"{self._place} cannot be used ({error}): {mend}") from error
+
+    def _opened(self, lease: Lease) -> Collection:
+        if lease.client is None:
+            lease.client = lease.connect()
+        if lease.collection is None:
+            lease.collection = lease.client.get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        return lease.collection
+
+    def _connect(self) -> Client:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        if not self._url:
+            client = chromadb.PersistentClient(path=str(self._folder.resolve()), settings=settings)
+        else:
+            parts = urlsplit(self._url)
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or DEFAULT_PORT,
+                ssl=parts.scheme == "https",
+                settings=settings,
+            )
+        return cast("Client", client)  # what both functions make, beyond the narrower type they declare
+
+
+def _where(filters: Filters) -> Where | None:
+    """The filters in Chroma's words."""
+    conditions: list[dict[str, object]] = []
+    if filters.published_to is not None:
+        conditions.append({"published_us": {"$lte": filters.published_to}})
+    if filters.published_from is not None:
+        conditions.append({"published_us": {"$gte": filters.published_from}})
+    conditions.extend({name: {"$in": list(values)}} for name, values in filters.choices.items())
+    if not conditions:
+        return None
+    return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])
