@@ -1,0 +1,75 @@
+"""What the tables hold of a symbol: said where a metric finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from market.arguments import Arguments
+from market.metric_files import Metric
+from market.tables import MarketTables, Snapshot
+from market.views import VIEW_DATES, text_literal
+
+ROW_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "closes": "close",
+        "prices": "price",
+        "ratings": "rating",
+        "fundamentals": "reported figure",
+        "observations": "observation",
+    }
+)
+"""What a row of each view is called in a message."""
+
+
+class Span(NamedTuple):
+    """The first and the last date for which rows are held."""
+
+    first: date
+    last: date
+
+
+def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables: MarketTables) -> str:
+    """Why ``metric`` found no rows, by symbol, with the dates that are held instead."""
+    view = next(view for view in metric.tables if view in VIEW_DATES)
+    symbols = arguments.symbols + arguments.group
+    spans = _spans(view, symbols, snapshot, tables)
+    start = arguments.period.start if arguments.period and _uses_start(metric) else None
+    end = arguments.period.end if arguments.period else None
+    reasons = [
+        reason for symbol in symbols if (reason := _reason(symbol, view, spans.get(symbol), start, end))
+    ]
+    as_of = f"as of {snapshot.as_of.isoformat()}" if snapshot.as_of else "in the tables"
+    if not reasons:
+        held = "; ".join(f"{symbol} from {spans[symbol].first} to {spans[symbol].last}" for symbol in symbols)
+        reasons = [f"no {ROW_WORDS[view]}s of one basis cover the period; held are {held}"]
+    return f"{metric.name}: {'; '.join(reasons)} ({as_of})"
+
+
+def _uses_start(metric: Metric) -> bool:
+    return any(name.endswith("_start") for name in metric.statement.placeholders)
+
+
+def _spans(view: str, symbols: tuple[str, ...], snapshot: Snapshot, tables: MarketTables) -> dict[str, Span]:
+    who, when = VIEW_DATES[view]
+    listed = ", ".join(text_literal(symbol) for symbol in symbols)
+    rows = tables.query(
+        f"SELECT {who}, min({when}), max({when}) FROM ({snapshot.view_sql(view)}) "  # noqa: S608 - quoted
+        f"WHERE {who} IN ({listed}) GROUP BY {who}"
+    )
+    return {symbol: Span(first, last) for symbol, first, last in rows}
+
+
+def _reason(symbol: str, view: str, span: Span | None, start: date | None, end: date | None) -> str:
+    """Why nothing was found for ``symbol``, or "" where the dates do not say."""
+    word = ROW_WORDS[view]
+    if span is None:
+        return f"no {word} of {symbol} is held; load it"
+    needed = start or end
+    if needed and span.first > needed:
+        return f"no {word} of {symbol} on or before {needed}; the first is {span.first}"
+    if start and span.last <= start:
+        return f"no {word} of {symbol} after {start}; the last is {span.last}"
+    return ""

@@ -1,0 +1,226 @@
+"""Rows on their way into a table: text becomes numbers and dates, and each rule of the table is checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from market.errors import BadRows, RowProblem, TableError, did_you_mean
+from market.known_at import NEW_YORK, fill_known_at
+from market.schemas import ColumnKind, TableColumn, TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pandera
+
+MISSING_TEXT = frozenset({"", ".", "-", "na", "n/a", "nan", "nat", "null", "none", "<na>"})
+"""How sources write "no value": pandas, spreadsheets, and FRED's single dot."""
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
+_ZONED = re.compile(r".*(Z|[+-]\d{2}:?\d{2}|UTC)", re.IGNORECASE)
+
+_UNREADABLE: dict[ColumnKind, str] = {
+    "text": "is not text",
+    "number": "is not a number",
+    "date": "is not a date (write YYYY-MM-DD)",
+    "moment": "is not a moment with its time zone (write 2026-01-22T16:00:00-05:00)",
+}
+
+
+def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """``rows`` with exactly the table's columns and types, ``known_at`` filled in where it is missing.
+
+    Raises :class:`BadRows` naming each bad cell, and :class:`TableError` where a whole column is missing
+    or is not one of the table's. ``now`` bounds the dates: a close that has not happened is refused.
+    """
+    import pandas as pd
+
+    _check_columns(schema, rows)
+    given = rows.reset_index(drop=True)
+    problems: list[RowProblem] = []
+    converted: dict[str, pd.Series[Any]] = {}
+    for column in schema.columns:
+        cells = given[column.name] if column.name in given else pd.Series([None] * len(given), dtype=object)
+        converted[column.name], unreadable = _convert(column.kind, cells)
+        problems += _problems(column, cells, unreadable)
+    frame = pd.DataFrame(converted, columns=list(schema.names))
+    if not problems:
+        frame["known_at"] = fill_known_at(schema.name, frame)
+    problems += _broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
+    if problems:
+        raise BadRows(schema.name, sorted(problems, key=lambda problem: problem.row))
+    return frame
+
+
+def _check_columns(schema: TableSchema, rows: pd.DataFrame) -> None:
+    missing = [name for name in schema.required if name not in rows.columns]
+    if missing:
+        raise TableError(
+            f"rows for table {schema.name} lack the column(s) {', '.join(missing)}; "
+            f"they have {', '.join(map(str, rows.columns))}"
+        )
+    for name in rows.columns:
+        if name not in schema.names:
+            offer = did_you_mean(str(name), schema.names)
+            raise TableError(
+                f"table {schema.name} has no column {name!r}{offer}; it has {', '.join(schema.names)}"
+            )
+
+
+def _convert(kind: ColumnKind, cells: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[bool]]:
+    """The cells in the column's type, and which of them could not be read; missing ones are null."""
+    import pandas as pd
+
+    if kind == "number" and pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
+        numbers = cells.astype("float64")
+        return numbers, numbers.isin([float("inf"), float("-inf")])
+    if kind == "moment" and isinstance(cells.dtype, pd.DatetimeTZDtype):
+        return cells.dt.tz_convert("UTC").astype("datetime64[us, UTC]"), cells.isna() & False
+    if kind == "date" and pd.api.types.is_datetime64_any_dtype(cells):
+        return cells.dt.tz_localize(None).dt.normalize().astype("datetime64[us]"), cells.isna() & False
+    text: pd.Series[Any] = cells.map(_plain_text).astype(object)
+    missing: pd.Series[bool] = text == ""
+    if kind == "text":
+        return text, missing & False
+    read = _READERS[kind](text)
+    return read, read.isna() & ~missing
+
+
+def _plain_text(cell: object) -> str:
+    text = "" if cell is None else str(cell).strip()
+    return "" if text.lower() in MISSING_TEXT else text
+
+
+def _read_numbers(text: pd.Series[Any]) -> pd.Series[float]:
+    import pandas as pd
+
+    plain = text.map(lambda cell: cell.replace(",", "") if _THOUSANDS.fullmatch(cell) else cell)
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    return numbers.mask(numbers.isin([float("inf"), float("-inf")]))
+
+
+def _read_dates(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    import pandas as pd
+
+    days = text.map(lambda cell: match[1] if (match := _ISO_DAY.fullmatch(cell)) else None)
+    return pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+
+
+def _read_moments(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    import pandas as pd
+
+    zoned = text.where(text.map(lambda cell: bool(_ZONED.fullmatch(cell)) and ":" in cell))
+    moments = pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True)
+    return moments.astype("datetime64[us, UTC]")
+
+
+_READERS: Mapping[ColumnKind, Callable[[pd.Series[Any]], pd.Series[Any]]] = {
+    "number": _read_numbers,
+    "date": _read_dates,
+    "moment": _read_moments,
+}
+
+
+def _problems(column: TableColumn, cells: pd.Series[Any], unreadable: pd.Series[bool]) -> list[RowProblem]:
+    reason = _UNREADABLE[column.kind]
+    return [
+        RowProblem(int(position) + 1, column.name, str(cells.iloc[position]), reason)
+        for position in unreadable.to_numpy().nonzero()[0]
+    ]
+
+
+def _broken_rules(
+    schema: TableSchema, frame: pd.DataFrame, now: datetime, seen: set[tuple[int, str]]
+) -> list[RowProblem]:
+    """What pandera finds, all of it at once; cells in ``seen`` have been told of already."""
+    import pandera.errors
+
+    try:
+        _pandera_schema(schema, now).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        return _told(schema, frame, errors.failure_cases, seen)
+    return []
+
+
+def _told(
+    schema: TableSchema, frame: pd.DataFrame, failures: pd.DataFrame, seen: set[tuple[int, str]]
+) -> list[RowProblem]:
+    found: dict[tuple[int, str, str], RowProblem] = {}
+    for check, index, column in zip(failures["check"], failures["index"], failures["column"], strict=True):
+        name, _, reason = str(check).rpartition(": ")
+        name = name or str(column)
+        if check == "not_nullable":
+            reason = "is empty"
+        row = int(index) + 1
+        if (row, name) not in seen and name in schema.names:
+            value = frame[name].iloc[int(index)]
+            found[row, name, reason] = RowProblem(row, name, _shown(value), reason)
+    return list(found.values())
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text.removesuffix(" 00:00:00") if text.lower() not in MISSING_TEXT else ""
+
+
+def _pandera_schema(schema: TableSchema, now: datetime) -> pandera.DataFrameSchema:
+    import pandera.pandas as pandera
+
+    columns = {
+        column.name: pandera.Column(nullable=not column.required, checks=_column_checks(column, now))
+        for column in schema.columns
+    }
+    return pandera.DataFrameSchema(columns, checks=_row_checks(schema, now))
+
+
+def _column_checks(column: TableColumn, now: datetime) -> list[pandera.Check]:
+    import pandas as pd
+    import pandera.pandas as pandera
+
+    checks = []
+    if column.positive:
+        checks.append(pandera.Check.gt(0, error="is not above zero"))
+    if column.choices:
+        listed = f"is not one of {', '.join(column.choices)}"
+        checks.append(pandera.Check.isin(column.choices, error=listed))
+    if column.required and column.kind == "text":
+        checks.append(pandera.Check.ne("", error="is empty"))
+    if column.kind == "date":
+        today = pd.Timestamp(now.astimezone(NEW_YORK).date())
+        checks.append(pandera.Check.le(today, error="is in the future"))
+    return checks
+
+
+def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
+    """Rules over several columns; the reason starts with the column that it is told of."""
+    import pandas as pd
+    import pandera.pandas as pandera
+
+    key, dated_by = list(schema.key), schema.dated_by
+    named = " and ".join(key)
+    checks = [
+        pandera.Check(lambda df: ~df.duplicated(key), error=f"{key[0]}: has the {named} of an earlier row")
+    ]
+    if dated_by:
+        checks.append(
+            pandera.Check(
+                lambda df: ~(df["known_at"] < df[dated_by].dt.tz_localize(NEW_YORK)),
+                error=f"{dated_by}: is after the moment at which the row was known",
+            )
+        )
+    if schema.name == "prices":
+        checks += [
+            pandera.Check(lambda df: ~(df["high"] < df["low"]), error="high: is below the low"),
+            pandera.Check(
+                lambda df: df["close"].notna() | df["adj_close"].notna(),
+                error="close: is empty, as adj_close is",
+            ),
+            pandera.Check(
+                lambda df: ~(df["known_at"] > pd.Timestamp(now)),
+                error="date: has a session that is not over yet",
+            ),
+        ]
+    return checks

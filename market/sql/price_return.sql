@@ -1,0 +1,70 @@
+-- name: price_return
+-- title: Price return
+-- summary: How much an index, fund or share rose or fell over a period, in percent, from its closes.
+-- param: symbol (instrument): the index, fund or share
+-- param: period (period, default YTD): from the last close on or before its start to the last on or before its end
+-- column: symbol [text]: the instrument's symbol
+-- column: name [text]: the instrument's name
+-- column: return_pct [%]: the change from the first to the last close
+-- column: start_date [date]: the session of the first close
+-- column: start_close [{currency}]: the close at the start
+-- column: end_date [date]: the session of the last close
+-- column: end_close [{currency}]: the close at the end
+-- column: basis [text]: close, or adj_close where only adjusted closes cover the period
+-- column: currency [text]: the currency of the closes, empty for an index or a rate
+-- column: source [text]: who gave the closes
+-- value: return_pct
+-- example: How much is the Russell 2000 up this year?
+-- example: What is the year-to-date return of the S&P 500?
+-- example: How did small caps perform in March 2020?
+-- example: What was the return of SPY between 19 February and 23 March 2020?
+-- example: How far has the Nasdaq fallen since the end of October?
+-- example: Is the Dow up or down YTD?
+-- example: How much did energy stocks gain in 2022?
+-- example: What is the performance of gold over the last 12 months?
+-- example: How much has QQQ lost since its close on 2021-12-31?
+-- example: IWM return last quarter
+-- example: How have long Treasury bonds done this month?
+-- example: What did financials return in 2023?
+-- source: simple return, end / start - 1: CFA Institute, Quantitative Methods, holding period return
+-- basis: dividends included (adjusted closes)
+
+-- Each basis is looked at on its own, so that both ends of the return are of one kind. The basis that comes
+-- nearer to the two ends is taken; where both come as near, the close as it was traded.
+WITH ends AS (
+    SELECT
+        basis,
+        max(date) FILTER (WHERE date <= $period_start) AS start_date,
+        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
+        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
+        max(date) AS end_date,
+        max_by(level, date) AS end_close,
+        max_by(source, date) AS end_source,
+        max_by(currency, date) AS currency
+    FROM closes
+    WHERE symbol = $symbol AND date <= $period_end
+    GROUP BY basis
+),
+nearest AS (
+    SELECT *
+    FROM ends
+    WHERE start_date IS NOT NULL AND end_date > $period_start
+    ORDER BY end_date DESC, start_date DESC, basis DESC
+    LIMIT 1
+)
+SELECT
+    $symbol AS symbol,
+    coalesce(instruments.name, $symbol) AS name,
+    100 * (end_close / start_close - 1) AS return_pct,
+    start_date,
+    start_close,
+    end_date,
+    end_close,
+    basis,
+    CASE
+        WHEN instruments.kind IN ('index', 'rate') THEN ''
+        ELSE coalesce(nullif(nearest.currency, ''), instruments.currency, '')
+    END AS currency,
+    CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
+FROM nearest
+LEFT JOIN instruments ON instruments.symbol = $symbol

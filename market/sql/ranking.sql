@@ -1,0 +1,77 @@
+-- name: ranking
+-- title: Ranking by return
+-- summary: The members of a group of instruments, such as the sectors, ranked by their return over a period.
+-- param: group (group): the group by name, or symbols with commas between
+-- param: period (period, default YTD): from the last close on or before its start to the last on or before its end
+-- column: rank [count]: 1 for the highest return
+-- column: symbol [text]: the instrument's symbol
+-- column: name [text]: the instrument's name
+-- column: return_pct [%]: the change from the first to the last close
+-- column: start_date [date]: the session of the first close
+-- column: start_close [{currency}]: the close at the start
+-- column: end_date [date]: the session of the last close
+-- column: end_close [{currency}]: the close at the end
+-- column: basis [text]: close, or adj_close where only adjusted closes cover the period
+-- column: currency [text]: the currency of the closes, empty for an index or a rate
+-- column: source [text]: who gave the closes
+-- value: return_pct
+-- example: Which sectors are leading this year?
+-- example: Rank the sectors by year-to-date return
+-- example: What is the best performing sector in 2022?
+-- example: Which sector did worst in March 2020?
+-- example: Which indices are up the most since the end of October?
+-- example: Show the top and bottom sector ETFs over the last three months
+-- example: How do SPY, QQQ, IWM and DIA compare this year?
+-- example: Order gold, oil, Treasuries and stocks by performance last quarter
+-- example: What are the laggards among the sectors this month?
+-- example: Which of the major indexes has gained the most YTD?
+-- source: simple return, end / start - 1: CFA Institute, Quantitative Methods, holding period return
+-- basis: dividends included (adjusted closes)
+
+-- Each basis of each symbol is looked at on its own, so that both ends of a return are of one kind. The basis
+-- that comes nearer to the two ends is taken; where both come as near, the close as it was traded.
+WITH ends AS (
+    SELECT
+        symbol,
+        basis,
+        max(date) FILTER (WHERE date <= $period_start) AS start_date,
+        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
+        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
+        max(date) AS end_date,
+        max_by(level, date) AS end_close,
+        max_by(source, date) AS end_source,
+        max_by(currency, date) AS currency
+    FROM closes
+    WHERE symbol IN (SELECT unnest($group)) AND date <= $period_end
+    GROUP BY symbol, basis
+),
+nearest AS (
+    SELECT
+        *,
+        100 * (end_close / start_close - 1) AS return_pct,
+        row_number() OVER (
+            PARTITION BY symbol
+            ORDER BY end_date DESC, start_date DESC, basis DESC
+        ) AS choice
+    FROM ends
+    WHERE start_date IS NOT NULL AND end_date > $period_start
+)
+SELECT
+    rank() OVER (ORDER BY return_pct DESC) AS rank,
+    nearest.symbol,
+    coalesce(instruments.name, nearest.symbol) AS name,
+    return_pct,
+    start_date,
+    start_close,
+    end_date,
+    end_close,
+    basis,
+    CASE
+        WHEN instruments.kind IN ('index', 'rate') THEN ''
+        ELSE coalesce(nullif(nearest.currency, ''), instruments.currency, '')
+    END AS currency,
+    CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
+FROM nearest
+LEFT JOIN instruments ON instruments.symbol = nearest.symbol
+WHERE choice = 1
+ORDER BY rank, nearest.symbol

@@ -1,0 +1,111 @@
+-- name: relative_return
+-- title: Relative return
+-- summary: By how many percentage points one instrument did better or worse than another over a period.
+-- param: symbol (instrument): the index, fund or share that is compared
+-- param: benchmark (instrument): the index, fund or share that it is compared with
+-- param: period (period, default YTD): from the last close on or before its start to the last on or before its end
+-- column: symbol [text]: the instrument's symbol
+-- column: name [text]: the instrument's name
+-- column: benchmark [text]: the benchmark's symbol
+-- column: benchmark_name [text]: the benchmark's name
+-- column: spread_pp [pp]: the instrument's return less the benchmark's
+-- column: return_pct [%]: the instrument's return
+-- column: benchmark_return_pct [%]: the benchmark's return
+-- column: start_date [date]: the session of the instrument's first close
+-- column: start_close [{currency}]: the instrument's close at the start
+-- column: end_date [date]: the session of the instrument's last close
+-- column: end_close [{currency}]: the instrument's close at the end
+-- column: benchmark_start_date [date]: the session of the benchmark's first close
+-- column: benchmark_start_close [{benchmark_currency}]: the benchmark's close at the start
+-- column: benchmark_end_date [date]: the session of the benchmark's last close
+-- column: benchmark_end_close [{benchmark_currency}]: the benchmark's close at the end
+-- column: basis [text]: close, or adj_close where only adjusted closes cover the period
+-- column: benchmark_basis [text]: the same for the benchmark
+-- column: currency [text]: the currency of the instrument's closes, empty for an index or a rate
+-- column: benchmark_currency [text]: the same for the benchmark
+-- column: source [text]: who gave the instrument's closes
+-- column: benchmark_source [text]: who gave the benchmark's closes
+-- value: spread_pp
+-- example: How did small caps do relative to the Nasdaq this year?
+-- example: Is the Russell 2000 beating the S&P 500 YTD?
+-- example: By how much did the Nasdaq outperform the Dow in 2023?
+-- example: Has XLE lagged SPY since the end of October?
+-- example: Compare the return of gold and long Treasuries in March 2020
+-- example: What is the spread between IWM and QQQ year to date?
+-- example: Did energy underperform the market last quarter?
+-- example: How many percentage points ahead of the S&P 500 are small caps?
+-- example: Russell 2000 versus Nasdaq Composite over the last six months
+-- example: Financials against technology this month: which is ahead and by how much?
+-- source: excess return over a benchmark, arithmetic: CFA Institute, Portfolio Management
+-- basis: dividends included (adjusted closes)
+
+-- Each basis of each symbol is looked at on its own, so that both ends of a return are of one kind. The basis
+-- that comes nearer to the two ends is taken; where both come as near, the close as it was traded.
+WITH ends AS (
+    SELECT
+        symbol,
+        basis,
+        max(date) FILTER (WHERE date <= $period_start) AS start_date,
+        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
+        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
+        max(date) AS end_date,
+        max_by(level, date) AS end_close,
+        max_by(source, date) AS end_source,
+        max_by(currency, date) AS currency
+    FROM closes
+    WHERE symbol IN ($symbol, $benchmark) AND date <= $period_end
+    GROUP BY symbol, basis
+),
+nearest AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY symbol
+            ORDER BY end_date DESC, start_date DESC, basis DESC
+        ) AS choice
+    FROM ends
+    WHERE start_date IS NOT NULL AND end_date > $period_start
+),
+returns AS (
+    SELECT
+        nearest.symbol,
+        coalesce(instruments.name, nearest.symbol) AS name,
+        100 * (end_close / start_close - 1) AS return_pct,
+        start_date,
+        start_close,
+        end_date,
+        end_close,
+        basis,
+        CASE
+            WHEN instruments.kind IN ('index', 'rate') THEN ''
+            ELSE coalesce(nullif(nearest.currency, ''), instruments.currency, '')
+        END AS currency,
+        CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
+    FROM nearest
+    LEFT JOIN instruments ON instruments.symbol = nearest.symbol
+    WHERE choice = 1
+)
+SELECT
+    own.symbol,
+    own.name,
+    other.symbol AS benchmark,
+    other.name AS benchmark_name,
+    own.return_pct - other.return_pct AS spread_pp,
+    own.return_pct,
+    other.return_pct AS benchmark_return_pct,
+    own.start_date,
+    own.start_close,
+    own.end_date,
+    own.end_close,
+    other.start_date AS benchmark_start_date,
+    other.start_close AS benchmark_start_close,
+    other.end_date AS benchmark_end_date,
+    other.end_close AS benchmark_end_close,
+    own.basis,
+    other.basis AS benchmark_basis,
+    own.currency,
+    other.currency AS benchmark_currency,
+    own.source,
+    other.source AS benchmark_source
+FROM returns AS own
+INNER JOIN returns AS other ON own.symbol = $symbol AND other.symbol = $benchmark

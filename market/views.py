@@ -1,0 +1,126 @@
+"""The as-of views: SQL over the files of pinned table versions, in which nothing is known too early.
+
+Each body is literal (file names, moment) and runs in a bare DuckDB, so it can stand in a receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from market.errors import TableError, did_you_mean
+from market.known_at import TIMELESS
+from market.schemas import SQL_TYPES, TABLES, TableName
+
+REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
+"""The instruments that every fresh home knows; a row of the instruments table replaces that of its symbol."""
+
+VIEW_TABLES: Mapping[str, TableName] = MappingProxyType(
+    {**{name: name for name in TABLES}, "closes": "prices"}
+)
+"""The views, and the table that each reads."""
+
+VIEW_DATES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "closes": ("symbol", "date"),
+        "prices": ("symbol", "date"),
+        "ratings": ("symbol", "date"),
+        "fundamentals": ("symbol", "period_end"),
+        "observations": ("series", "period"),
+    }
+)
+"""For each dated view the column that names whom a row is about, and the one that says when."""
+
+Files = Mapping[TableName, Sequence[str]]
+"""The data files of the pinned version of each table; a table that does not exist has none."""
+
+
+def view_sql(view: str, files: Files, as_of: datetime | None) -> str:
+    """The body of ``view`` over ``files``, with what was known by ``as_of`` (``None``: all there is).
+
+    Raises :class:`TableError` for a name that is no view.
+    """
+    if view not in VIEW_TABLES:
+        raise TableError(f"there is no view {view!r}{did_you_mean(view, VIEW_TABLES)}")
+    if view == "closes":
+        return _CLOSES.format(prices=_table_sql("prices", files, as_of))
+    if view == "instruments":
+        return _instruments_sql(files, as_of)
+    return _table_sql(VIEW_TABLES[view], files, as_of)
+
+
+def text_literal(text: str) -> str:
+    """``text`` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def moment_literal(moment: datetime) -> str:
+    """``moment`` as an SQL timestamp in UTC."""
+    return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat(sep=' ')}'"
+
+
+def _table_sql(table: TableName, files: Files, as_of: datetime | None) -> str:
+    schema = TABLES[table]
+    if not files.get(table):
+        empty = ", ".join(
+            f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in schema.columns
+        )
+        return f"SELECT {empty} WHERE FALSE"
+    listed = ", ".join(text_literal(file) for file in files[table])
+    known = f" WHERE known_at <= {moment_literal(as_of)}" if as_of else ""
+    return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}]){known}"  # noqa: S608 - our own names
+
+
+def _instruments_sql(files: Files, as_of: datetime | None) -> str:
+    schema = TABLES["instruments"]
+    given = [name for name in schema.names if name not in ("source", "known_at")]
+    shipped = ", ".join(f"coalesce({name}, '') AS {name}" for name in given)
+    return _INSTRUMENTS.format(
+        table=_table_sql("instruments", files, as_of),
+        shipped=f"{shipped}, 'reference' AS source, {moment_literal(TIMELESS)} AS known_at",
+        reference=text_literal(str(REFERENCE)),
+    )
+
+
+EVERY_INSTRUMENT = """\
+SELECT * FROM instruments
+UNION ALL BY NAME
+SELECT symbol, symbol AS name, 'other' AS kind, '' AS sector, '' AS industry, '' AS exchange,
+    coalesce(max(currency), '') AS currency, '' AS aliases, min(source) AS source, min(known_at) AS known_at
+FROM prices WHERE symbol NOT IN (SELECT symbol FROM instruments) GROUP BY symbol
+UNION ALL BY NAME
+SELECT series AS symbol, coalesce(nullif(max(title), ''), series) AS name, 'series' AS kind, '' AS sector,
+    '' AS industry, '' AS exchange, '' AS currency, '' AS aliases, min(source) AS source,
+    min(known_at) AS known_at
+FROM observations WHERE series NOT IN (SELECT symbol FROM instruments) GROUP BY series"""
+"""The instruments, and each symbol and series that has data without a row among them."""
+
+_INSTRUMENTS = """\
+WITH loaded AS ({table})
+SELECT * FROM loaded
+UNION ALL
+SELECT {shipped}
+FROM read_csv({reference}, header = true, all_varchar = true)
+WHERE symbol NOT IN (SELECT symbol FROM loaded)"""
+
+_CLOSES = """\
+WITH known AS NOT MATERIALIZED (
+    {prices}
+), sources AS (
+    SELECT symbol, source,
+        row_number() OVER (PARTITION BY symbol ORDER BY count(*) DESC, source) AS place,
+        row_number() OVER (PARTITION BY symbol ORDER BY count(adj_close) DESC, source) AS adjusted_place
+    FROM known GROUP BY symbol, source
+)
+SELECT symbol, date, min_by(close, place) AS level, 'close' AS basis, min_by(source, place) AS source,
+    min_by(known_at, place) AS known_at, min_by(currency, place) AS currency
+FROM known JOIN sources USING (symbol, source) WHERE close IS NOT NULL GROUP BY symbol, date
+UNION ALL
+SELECT symbol, date, adj_close, 'adj_close', source, known_at, currency
+FROM known JOIN sources USING (symbol, source) WHERE adj_close IS NOT NULL AND adjusted_place = 1"""
+# Of several sources for a day the one with the most rows of the symbol is taken, then the first by name.
+# Adjusted closes come from one source throughout: each source counts its adjustments from another day, so
+# a return from the level of one to the level of another would be wrong. Not materialized, so that a metric's
+# filter on the symbol reaches the files: 27 ms instead of 63 for one of 30 symbols.
