@@ -20,6 +20,8 @@ from prompts import load_prompt
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
 
     from copilot.workspace import Workspace
 
@@ -114,15 +116,19 @@ class _Turn:
         from langchain.agents import create_agent
         from langchain.agents.middleware import ModelCallLimitMiddleware
 
+        from copilot.mending import MendOnce
         from copilot.models import open_model
         from copilot.tools import build_tools
 
         settings = workspace.settings
-        graph: Any = create_agent(
+        graph = create_agent(
             open_model(workspace, self.as_of),
             build_tools(workspace, self.as_of),
             system_prompt=load_prompt("analyst", as_of=f"{self.as_of:%Y-%m-%d %H:%M} UTC"),
-            middleware=[ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error")],
+            middleware=[
+                MendOnce(),
+                ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
+            ],
             checkpointer=workspace.checkpointer if conversation_id else None,
         )
         config = {
@@ -142,7 +148,7 @@ class _Turn:
                 continue
             for message in _messages_of(data):
                 yield from self._take(message)
-                if streamed and getattr(message, "tool_calls", None):
+                if streamed and (message.type == "human" or getattr(message, "tool_calls", None)):
                     stream, streamed = CitationStream(self.ledger), False
                     yield Retracted()
         if rest := stream.close():
@@ -167,7 +173,12 @@ class _Turn:
                 attempt.found = len(found)
                 attempt.error = message.text if message.status == "error" else ""
 
-    def _recall(self, graph: Any, config: dict[str, Any], conversation_id: str | None) -> None:
+    def _recall(
+        self,
+        graph: CompiledStateGraph[Any, Any, Any, Any],
+        config: RunnableConfig,
+        conversation_id: str | None,
+    ) -> None:
         """Takes up the evidence of the conversation's earlier turns: a follow-up may cite it again."""
         if conversation_id is None:
             return

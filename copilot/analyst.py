@@ -26,6 +26,7 @@ from typing_extensions import override
 from copilot.composing import PartFindings, compose_answer
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
 from copilot.matching import MetricCall, MetricMatcher
+from copilot.mending import MEND_REQUEST
 from copilot.reading import Part, mask, read_question
 from copilot.tools import SEARCH_TOOL
 
@@ -156,6 +157,10 @@ def reasons_query(part: Part) -> str:
     """What to search for to learn why the instruments of ``part`` moved."""
     names = ", ".join(instrument.name for instrument in part.instruments) or part.text
     return f"Why did {names} move: what drives it, reasons, catalysts"
+
+
+def _is_question(message: BaseMessage) -> bool:
+    return isinstance(message, HumanMessage) and message.name != MEND_REQUEST
 
 
 def _is_move(call: MetricCall) -> bool:

@@ -14,9 +14,13 @@ _ASKING = (
     "what|where|how|why|who|whom|when|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|"
     "show|give|tell|list|compare|explain|summari[sz]e"
 )
+INSTRUMENT, GROUP, PERIOD = "the index", "the group", "over the period"
+"""Placeholders: plain words, since an embedding model reads them."""
+_DOUBLED_ARTICLE = re.compile(r"\bthe\s+the\s", re.IGNORECASE)
 _PART_END = re.compile(
     rf"[?;]\s*|[.!]\s+(?=[A-Z])|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
 )
+_JOINING = re.compile(r"^(?:and|but|also|plus)\s+(?=\w+\s+\w)", re.IGNORECASE)
 _LATEST = re.compile(r"\b(latest|most recent|newest|last|current)\b", re.IGNORECASE)
 _WHY = re.compile(
     r"\b(why|what (?:is |was |has been |were |are )?(?:driving|drove|behind|caus\w+|explain\w*)|reasons?|drivers?)\b",
@@ -90,7 +94,7 @@ def read_question(
 
 def split_parts(question: str) -> list[str]:
     """The questions that a message holds, in order."""
-    pieces = [piece.strip(" ,\n\t") for piece in _PART_END.split(question)]
+    pieces = [_JOINING.sub("", piece.strip(" ,\n\t")) for piece in _PART_END.split(question)]
     return [piece for piece in pieces if re.search(r"\w{2}", piece)] or [question.strip()]
 
 
@@ -137,10 +141,10 @@ def _read_part(
 
 
 def _spans(text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date]) -> list[_Span]:
-    spans = [_Span(mention.start, mention.end, "it") for mention in book.mentions(text)]
+    spans = [_Span(mention.start, mention.end, INSTRUMENT) for mention in book.mentions(text)]
     if _with_plural_groups(text) == text:
-        spans += [_Span(group.start, group.end, "the group") for group in book.group_mentions(text)]
-    spans += [_Span(period.start, period.end, "") for period in find_periods(text, as_of, sessions)]
+        spans += [_Span(group.start, group.end, GROUP) for group in book.group_mentions(text)]
+    spans += [_Span(period.start, period.end, PERIOD) for period in find_periods(text, as_of, sessions)]
     return spans
 
 
@@ -150,7 +154,7 @@ def _mask(text: str, spans: Sequence[_Span]) -> str:
         if span.start >= position:
             pieces += [text[position : span.start], span.placeholder]
             position = span.end
-    return " ".join("".join([*pieces, text[position:]]).split())
+    return _DOUBLED_ARTICLE.sub("the ", " ".join("".join([*pieces, text[position:]]).split()))
 
 
 def _with_plural_groups(text: str) -> str:

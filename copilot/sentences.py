@@ -25,6 +25,7 @@ _BOUNDARY = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“(A-Z0-9$])|\n{2,}|\n(
 _ABBREVIATION = re.compile(
     r"(?:\b(?:U\.S|U\.K|Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|St|vs|No|e\.g|i\.e|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*$"
 )
+_MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _STOPWORDS = frozenset(
     "a an and are as at be been but by can could did do does for from give had has have how if in into is it its "
@@ -116,7 +117,9 @@ def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _reads_as_prose(sentence: str) -> bool:
-    """Whether this is a sentence and not a table row or a heading: words outnumber figures, it ends like one."""
+    """Whether this is a sentence: words outnumber figures, it ends like one, and no citation marker is in it."""
+    if _MARKER.search(sentence):
+        return False
     words = re.findall(r"[A-Za-z]{2,}", sentence)
     figures = re.findall(r"\d[\d.,]*", sentence)
     return len(words) >= 5 and len(words) > 2 * len(figures) and sentence[-1] in ".!?”\"')"
