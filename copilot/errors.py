@@ -1,10 +1,17 @@
 """What can go wrong in the copilot.
 
 CopilotError
-└── BadAnswer    an answer's JSON is not what the schema says
+├── BadAnswer            an answer's JSON is not what the schema says
+├── SettingsError        a setting has a value that cannot be used
+├── EmptyQuestion        nothing was asked
+├── UnknownConversation  no conversation has this id
+├── AsOfMismatch         a question as of another moment than its conversation's
+└── ModelFailed          the model gave no answer
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class CopilotError(Exception):
@@ -13,3 +20,35 @@ class CopilotError(Exception):
 
 class BadAnswer(CopilotError):
     """A stored or sent answer that does not follow ``copilot/answer.schema.json``."""
+
+
+class SettingsError(CopilotError):
+    """A setting that cannot be used; the message names it, where it was set and the mend."""
+
+
+class EmptyQuestion(CopilotError):
+    """Nothing was asked."""
+
+
+class UnknownConversation(CopilotError):
+    """No conversation has this id."""
+
+
+class AsOfMismatch(CopilotError):
+    """A question as of another moment than the conversation it is asked in."""
+
+    def __init__(self, conversation: datetime | None, asked: datetime) -> None:
+        held = conversation.isoformat() if conversation else "the moment of each question"
+        super().__init__(
+            f"The conversation is held as of {held}, the question is as of {asked.isoformat()}. "
+            "Start a new conversation for another as-of date."
+        )
+
+
+class ModelFailed(CopilotError):
+    """The model gave no answer: its endpoint failed, or it went round in circles."""
+
+    def __init__(self, model: str, error: Exception) -> None:
+        super().__init__(
+            f"The model {model} gave no answer: {error}. Try again, or set another model (`tieout config` shows it)."
+        )

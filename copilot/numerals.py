@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 UNITS_OF_WORDS = {word: value for value, word in enumerate(_SMALL)} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
@@ -23,18 +41,27 @@ SPELLED = (
 )
 """A cardinal number in words, of at most nine words."""
 
-FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "eighth": 1 / 8, "tenth": 1 / 10}
+FRACTIONS = {
+    "half": 1 / 2,
+    "third": 1 / 3,
+    "quarter": 1 / 4,
+    "fifth": 1 / 5,
+    "eighth": 1 / 8,
+    "tenth": 1 / 10,
+}
 VULGAR_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}  # fmt: skip
 
 _WHOLE = r"(?:the|all|its|their|our|total|that|those)\b"
 _POINT = r"(?:(?:percentage|percent)[ -])?points?\b"
+_NOT_AND = r"(?<!and )(?<!and-)(?<!and a )(?<!and-a-)"
+"""``two and a half percent`` is one number, read by :data:`SPELLED`."""
 PHRASES: tuple[tuple[str, float | None, str], ...] = (
     (rf"\bthree[ -]quarters?[ -](?:of[ -]an?[ -])?{_POINT}", 0.75, "pp"),
-    (rf"\b(?:an?[ -]|one[ -])?quarter[ -](?:of[ -]an?[ -])?{_POINT}", 0.25, "pp"),
-    (rf"\b(?:an?[ -]|one[ -])?half[ -](?:of[ -])?(?:an?[ -])?{_POINT}", 0.5, "pp"),
+    (rf"{_NOT_AND}\b(?:an?[ -]|one[ -])?quarter[ -](?:of[ -]an?[ -])?{_POINT}", 0.25, "pp"),
+    (rf"{_NOT_AND}\b(?:an?[ -]|one[ -])?half[ -](?:of[ -])?(?:an?[ -])?{_POINT}", 0.5, "pp"),
     (r"\bthree[ -]quarters?[ -]of[ -](?:a|one)[ -]per\s?cent\b", 0.75, "%"),
-    (r"\b(?:a[ -]|one[ -])?quarter[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.25, "%"),
-    (r"\b(?:a[ -]|one[ -])?half[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.5, "%"),
+    (rf"{_NOT_AND}\b(?:a[ -]|one[ -])?quarter[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.25, "%"),
+    (rf"{_NOT_AND}\b(?:a[ -]|one[ -])?half[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.5, "%"),
     (r"\b(?:doubled|doubling|twice(?=\s(?:as|the|its|their|that))|twofold)\b", 2.0, "x"),
     (r"\b(?:tripled|tripling|trebled|threefold)\b", 3.0, "x"),
     (r"\b(?:quadrupled|quadrupling|fourfold)\b", 4.0, "x"),

@@ -52,16 +52,14 @@ _UNIT_RULES = tuple((re.compile(pattern, re.IGNORECASE), unit) for pattern, unit
 
 
 def unit_of_word(written: str) -> str:
-    """The unit that ``written`` means: ``per cent`` is ``%``, ``bps`` is ``bp``, ``years`` is ``years``."""
+    """The unit that ``written`` means: ``per cent`` is ``%``, ``dollars`` are ``USD``, ``years`` are ``years``."""
     for pattern, unit in _UNIT_RULES:
         if pattern.fullmatch(written):
             return unit
+    word = written.split()[-1]
+    if word.lower() in CURRENCY_WORDS or word.upper() in CURRENCY_CODES or word in CURRENCY_SIGNS:
+        return currency_of(written)
     return written.lower().rstrip("s") + "s"
-
-
-def scale_of_word(written: str) -> float:
-    """The factor that ``written`` means: ``bn`` is 1e9."""
-    return SCALES[written.lower()]
 
 
 def currency_of(written: str) -> str:
@@ -96,6 +94,6 @@ def conversion(written: str, held: str, *, quoted: bool) -> float | None:
         return 1.0
     if written == "points" and held in ("", "pp"):
         return 1.0
-    if quoted and (is_currency(written) and held == "" or held == "points" and written in ("", "pp")):
+    if quoted and ((is_currency(written) and held == "") or (held == "points" and written in ("", "pp"))):
         return 1.0
     return None

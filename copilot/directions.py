@@ -1,0 +1,81 @@
+"""Which way a figure goes: ``fell 1.05 %`` is down, ``a 1.25 % gain`` is up, ``closed at 4.2 %`` is neither."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Direction = Literal[-1, 0, 1]
+
+REACH = 90
+"""How many characters before a figure are looked at: the longest clause head seen in market prose is shorter."""
+
+_UP = (
+    r"rose|rise[sn]?|rising|up|gain(?:s|ed|ing)?|advance[sd]?|advancing|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|"
+    r"surge[sd]?|surging|rall(?:y|ies|ied|ying)|increase[sd]?|increasing|grew|grow(?:s|n|th|ing)?|added|adds|"
+    r"soar(?:s|ed|ing)?|higher|expanded|expansion|rebound(?:s|ed)?|recovered|raised|improved|appreciated|positive"
+)
+_DOWN = (
+    r"fell|fall(?:s|en|ing)?|down|decline[sd]?|declining|slip(?:s|ped|ping)?|lost|los(?:es|s|ses|ing)|"
+    r"drop(?:s|ped|ping)?|decrease[sd]?|decreasing|slid(?:e|es|ing)?|sank|sink(?:s|ing)?|tumble[sd]?|"
+    r"plunge[sd]?|shed|sheds|retreat(?:s|ed)?|eased|lower(?:ed)?|cut|cuts|shrank|shrunk|contract(?:ed|ion)|dip(?:s|ped)?|"
+    r"weakened|reduced|reduction|negative|depreciated|sold\soff|slump(?:s|ed)?|crashed"
+)
+_OPEN = (
+    r"trail(?:s|ed|ing)?|lag(?:s|ged|ging)?|lead(?:s|ing)?|led|ahead|behind|beat(?:s|en|ing)?|"
+    r"outperform(?:s|ed|ing|ance)?|underperform(?:s|ed|ing|ance)?|gap|spread|difference|margin|drawdown|"
+    r"net\sloss(?:es)?|deficit|differs?|apart|excess"
+)
+_WORDS = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<open>{_OPEN}))\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[;:\n|]|[.!?]\s|,\s(?:while|whereas|versus|compared|against|and\s(?:the|a|an|its)\s|but|with\s)|"
+    r"\b(?:while|whereas|versus|vs\.?|compared|but|after|before|despite|although)\b",
+    re.IGNORECASE,
+)
+_SOFTENER = (
+    r"(?:(?:a|an|the|nearly|almost|about|around|roughly|approximately|just|only|as|high|low|much)\s){0,3}$"
+)
+_LEVEL = re.compile(
+    rf"\b(?:to|at|from|above|below|near|(?<!more )(?<!less )than|versus|vs\.?|against)\s{_SOFTENER}",
+    re.IGNORECASE,
+)
+_STATED = re.compile(rf"\b(?:is|was|are|were|stands|stood)\s{_SOFTENER}", re.IGNORECASE)
+_AFTER = re.compile(
+    r"(?:[ \t]|-)(?:(?!after|from|following|and|but|to|in|on|at|despite|as|while|with|of|the|for|by|or|versus|"
+    rf"since|than|is|was)[A-Za-z-]{{1,20}}[ \t]){{0,3}}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<open>{_OPEN}))\b",
+    re.IGNORECASE,
+)
+
+
+class Sense(NamedTuple):
+    """How the words around a figure settle its sign."""
+
+    direction: Direction
+    """-1 or +1 where a word of falling or rising governs the figure."""
+    signless: bool
+    """The words leave the sign open: a gap, a lead, a drawdown, a number alone in parentheses."""
+
+
+LEVEL = Sense(0, signless=False)
+OPEN = Sense(0, signless=True)
+
+
+def sense_of(text: str, start: int, end: int) -> Sense:
+    """The sense of the figure at ``text[start:end]``: a noun right after it counts before a verb ahead of it."""
+    after = _AFTER.match(text, end, min(len(text), end + REACH))
+    if after:
+        return _sense(after)
+    before = text[max(0, start - REACH) : start]
+    if _LEVEL.search(before):
+        return LEVEL
+    cut = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
+    found = list(_WORDS.finditer(before, cut))
+    if not found:
+        return LEVEL
+    return OPEN if _STATED.search(before) else _sense(found[-1])
+
+
+def _sense(match: re.Match[str]) -> Sense:
+    if match["open"]:
+        return OPEN
+    return Sense(1 if match["up"] else -1, signless=False)

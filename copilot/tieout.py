@@ -1,0 +1,127 @@
+"""The check: each figure of an answer against the evidence that the answer cites.
+
+A figure is looked for in the evidence that its sentence cites, then in that of its paragraph, then in
+arithmetic on either, and last in all evidence of the answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from copilot.derivation import derive
+from copilot.evidence import Evidence, ReceiptEvidence
+from copilot.figures import Figure, find_figures
+from copilot.operands import Operand, Operands, headline_of, matches, operands_of
+from copilot.segments import Segments, Sentence
+
+Verdict = Literal["computed", "quoted", "derived", "conflicting", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFigure:
+    """A figure of an answer's prose with its verdict."""
+
+    text: str
+    value: float
+    unit: str
+    verdict: Verdict
+    evidence: tuple[str, ...]
+    """The ids that the verdict rests on."""
+    start: int
+    end: int
+    step: str = ""
+    """The arithmetic of a ``derived`` figure in words; of a ``conflicting`` one, what the evidence says."""
+
+
+def check(prose: str, evidence: Sequence[Evidence]) -> list[CheckedFigure]:
+    """The figures of ``prose`` in order, each with its verdict. ``[n]`` of the prose is ``evidence[n - 1]``."""
+    figures = find_figures(prose)
+    return _Check(prose, evidence, figures).verdicts() if figures else []
+
+
+class _Check:
+    """One run of the check, with what is worked out once for all figures."""
+
+    def __init__(self, prose: str, evidence: Sequence[Evidence], figures: list[Figure]) -> None:
+        self._prose = prose
+        self._evidence = evidence
+        self._figures = figures
+        self._segments = Segments(prose)
+        self._read: dict[int, list[Operand]] = {}
+        self._held: dict[tuple[int, ...], Operands] = {}
+        self._by_sentence: dict[Sentence, list[Figure]] = defaultdict(list)
+        for figure in figures:
+            self._by_sentence[self._segments.at(figure.start)].append(figure)
+
+    def verdicts(self) -> list[CheckedFigure]:
+        return [self._verdict(figure) for figure in self._figures]
+
+    def _operands(self, numbers: tuple[int, ...]) -> Operands:
+        """The numbers of the evidence cited as ``numbers``, worked out once."""
+        if numbers not in self._held:
+            cited = [n for n in numbers if 1 <= n <= len(self._evidence)]
+            found = (operand for n in cited for operand in self._by_number(n))
+            self._held[numbers] = Operands(found)
+        return self._held[numbers]
+
+    def _by_number(self, number: int) -> list[Operand]:
+        if number not in self._read:
+            self._read[number] = operands_of(self._evidence[number - 1])
+        return self._read[number]
+
+    def _verdict(self, figure: Figure) -> CheckedFigure:
+        sentence = self._segments.at(figure.start)
+        near = dict.fromkeys((sentence.cites, self._segments.cited_in_paragraph(sentence.paragraph)))
+        for numbers in near:
+            held = self._operands(numbers).stated_by(figure)
+            if held:
+                return _stated(figure, held)
+        words = self._prose[sentence.start : sentence.end]
+        for numbers in near:
+            derived = derive(figure, self._operands(numbers).all, words, self._by_sentence[sentence])
+            if derived:
+                return _checked(figure, "derived", derived.evidence, derived.step)
+        everything = tuple(range(1, len(self._evidence) + 1))
+        held = None if _is_bare_digit(figure) else self._operands(everything).stated_by(figure)
+        if held:
+            return _stated(figure, held)
+        return self._contradicted(figure, sentence) or _checked(figure, "unsupported", ())
+
+    def _contradicted(self, figure: Figure, sentence: Sentence) -> CheckedFigure | None:
+        """A conflict where the sentence cites one receipt alone, whose headline has the figure's unit."""
+        cited = [self._evidence[n - 1] for n in sentence.cites if 1 <= n <= len(self._evidence)]
+        if len(cited) != 1 or not isinstance(cited[0], ReceiptEvidence):
+            return None
+        headline = headline_of(cited[0])
+        if headline is None or figure.unit != headline.unit:
+            return None
+        if any(matches(other, headline) for other in self._by_sentence[sentence]):
+            return None
+        return _checked(
+            figure, "conflicting", (headline.evidence_id,), f"{cited[0].title} gives {headline.text}"
+        )
+
+
+def _stated(figure: Figure, operand: Operand) -> CheckedFigure:
+    return _checked(figure, "quoted" if operand.quoted else "computed", (operand.evidence_id,))
+
+
+def _is_bare_digit(figure: Figure) -> bool:
+    """A number of one digit and no unit: it occurs in any text, so far evidence says nothing about it."""
+    return not figure.unit and figure.digits < 2
+
+
+def _checked(figure: Figure, verdict: Verdict, evidence: tuple[str, ...], step: str = "") -> CheckedFigure:
+    return CheckedFigure(
+        text=figure.text,
+        value=figure.value,
+        unit=figure.unit,
+        verdict=verdict,
+        evidence=evidence,
+        start=figure.start,
+        end=figure.end,
+        step=step,
+    )
