@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 CHARACTERS_PER_TOKEN = 3
 """Of a word without the model's vocabulary: its English words have 4.2 characters a token, figures 2 to 3."""
+STRETCH_CHARACTERS = 50_000
+"""Tokenized at once: the tokenizer keeps 150 bytes for each character while it works."""
 
+_SPACE = re.compile(r"\s")
 _WORD_OR_MARK = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
@@ -45,11 +49,27 @@ class TokenRuler:
 
 
 def _measure(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[int]]:
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    starts = [start for start, _ in encoding.offsets]
-    words = encoding.word_ids
-    cuts = [start for index, start in enumerate(starts) if index == 0 or words[index] != words[index - 1]]
+    starts: list[int] = []
+    cuts: list[int] = []
+    for begin, end in _stretches(text):
+        encoding = tokenizer.encode(text[begin:end], add_special_tokens=False)
+        word_before = None
+        for (start, _), word in zip(encoding.offsets, encoding.word_ids, strict=True):
+            starts.append(begin + start)
+            if word != word_before:
+                cuts.append(begin + start)
+            word_before = word
     return starts, cuts
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """``text`` cut at spaces about every :data:`STRETCH_CHARACTERS`."""
+    begin = 0
+    while begin < len(text):
+        space = _SPACE.search(text, begin + STRETCH_CHARACTERS)
+        end = space.start() if space else len(text)
+        yield begin, end
+        begin = end
 
 
 def _estimate(text: str) -> tuple[list[int], list[int]]:

@@ -1,0 +1,148 @@
+"""A run of ingest: files and folders into the library and the market tables, whatever single files do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.chunk import chunk
+from ingest.drafts import DocumentOptions
+from ingest.errors import RefusedSource, UnreadableTable
+from ingest.parse import parse_file
+from ingest.report import IngestReport, Progress, Refusal
+from ingest.sources.files import find_files, source_of
+from ingest.sources.tabular import has_text_column, read_tabular
+from vectorstore.documents import Document
+
+if TYPE_CHECKING:
+    from market.tables import MarketTables
+    from vectorstore.library import Library
+
+__all__ = ["DocumentOptions", "ingest_documents", "ingest_paths"]
+
+INDEX_EVERY = 500
+"""Passages that may wait for the index: a run that is stopped has made the earlier ones searchable."""
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+"""May hold market rows or documents: the header tells."""
+MARKET_SUFFIXES = frozenset({".parquet", ".xlsx"})
+"""Can only hold market rows."""
+
+
+def ingest_paths(
+    library: Library,
+    tables: MarketTables | None,
+    paths: Sequence[Path],
+    options: DocumentOptions,
+    on_progress: Progress | None = None,
+) -> IngestReport:
+    """Bring all files under ``paths`` into the library, and market tables among them into ``tables``.
+
+    A file that cannot be taken is named in the report with its reason, and the others go on; nothing of it is
+    stored. What is held already is counted as unchanged, so a run may be repeated or resumed. ``on_progress`` is
+    called with ``reading`` for each file and ``indexing`` for batches of passages.
+    """
+    found = find_files(paths)
+    run = _Run(library, tables, options, on_progress)
+    run.report.skipped += found.skipped
+    run.report.refused += found.refused
+    for number, path in enumerate(found.files):
+        run.show("reading", number, len(found.files))
+        run.take(path)
+    run.show("reading", len(found.files), len(found.files))
+    run.index()
+    return run.report
+
+
+def ingest_documents(
+    library: Library, documents: Sequence[Document], on_progress: Progress | None = None
+) -> IngestReport:
+    """Bring documents that were read elsewhere into the library, cut into passages and indexed."""
+    run = _Run(library, None, DocumentOptions(), on_progress)
+    for document in documents:
+        run.add(document)
+    run.index()
+    return run.report
+
+
+class _Run:
+    """One run: where it writes, what it has done."""
+
+    def __init__(
+        self,
+        library: Library,
+        tables: MarketTables | None,
+        options: DocumentOptions,
+        on_progress: Progress | None,
+    ) -> None:
+        self.report = IngestReport()
+        self._library = library
+        self._tables = tables
+        self._options = options
+        self._on_progress = on_progress
+        self._waiting = 0
+
+    def show(self, label: str, done: int, total: int) -> None:
+        """Tell the caller how far the run is."""
+        if self._on_progress:
+            self._on_progress(label, done, total)
+
+    def take(self, path: Path) -> None:
+        """Bring in what one file holds; where it cannot be read, report it and store nothing of it."""
+        try:
+            documents = self._read(path)
+        except RefusedSource as error:
+            self.report.refused.append(Refusal.of(error))
+            return
+        except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
+            reason = f"it could not be read ({type(error).__name__}: {error})"
+            self.report.refused.append(Refusal(source_of(path), reason, "Save it in another format."))
+            return
+        for document in documents:
+            self.add(document)
+
+    def add(self, document: Document) -> None:
+        """Cut one document into passages and store both in one transaction."""
+        outcome = self._library.add(document, passages := chunk(document))
+        if outcome == "added":
+            self.report.added += 1
+        elif outcome == "replaced":
+            self.report.replaced += 1
+        else:
+            self.report.unchanged += 1
+            return
+        self._waiting += len(passages)
+        if self._waiting >= INDEX_EVERY:
+            self.index()
+
+    def index(self) -> None:
+        """Make what was added searchable, and what an earlier run left behind."""
+        self._library.index_pending(lambda done, total: self.show("indexing", done, total))
+        self._waiting = 0
+
+    def _read(self, path: Path) -> list[Document]:
+        """The documents of one file, by what it holds; market rows go to their tables and give none."""
+        suffix = path.suffix.lower()
+        if suffix in MARKET_SUFFIXES or (suffix in TABLE_SUFFIXES and self._holds_market_rows(path)):
+            self._load_market_table(path)
+            return []
+        if suffix in TABLE_SUFFIXES:
+            found = read_tabular(path, self._options)
+            self.report.skipped += found.skipped
+            self.report.refused += found.refused
+            return found.documents
+        return [parse_file(path, self._options)]
+
+    def _holds_market_rows(self, path: Path) -> bool:
+        from ingest.tables import is_market_table
+
+        return not has_text_column(path, self._options) and is_market_table(path)
+
+    def _load_market_table(self, path: Path) -> None:
+        from ingest.tables import TableOptions, load_paths
+
+        if self._tables is None:
+            raise UnreadableTable(
+                source_of(path), "it holds market rows, not documents", "Load it as a table."
+            )
+        self.report.merge(load_paths(self._tables, [path], TableOptions()))

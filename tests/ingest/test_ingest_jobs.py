@@ -1,0 +1,125 @@
+import pytest
+from fpdf import FPDF
+
+from ingest.drafts import DocumentOptions
+from ingest.jobs import ingest_documents, ingest_paths
+from ingest.parse import parse_file
+from market.tables import MarketTables
+from vectorstore.embeddings import open_embedder
+from vectorstore.library import Library
+
+PLAIN = DocumentOptions()
+PRICES = (
+    "Date,Open,High,Low,Close,Volume\n2026-01-21,10,11,9,10.5,100\n2026-01-22,10,11,9,ten and a half,100\n"
+)
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library(tmp_path / "home", embedder=open_embedder("hash")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "inbox"
+    path.mkdir()
+    (path / "rates.md").write_text(
+        "# Rates on hold\nThe committee held the federal funds rate steady in January."
+    )
+    (path / "notes").mkdir()
+    (path / "notes" / "energy.txt").write_text("Energy shares led the market on Thursday.")
+    (path / "news.csv").write_text(
+        "date,title,text\n2026-01-22,Banks,Banks rose 1.4%.\n2026-01-23,Nothing,None\n"
+    )
+    return path
+
+
+@pytest.fixture
+def bad_folder(folder):
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=10)
+    pdf.set_encryption(owner_password="owner", user_password="user")
+    pdf.add_page()
+    pdf.cell(text="Secret.")
+    (folder / "locked.pdf").write_bytes(bytes(pdf.output()))
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    (folder / "SPY.csv").write_text(PRICES)
+    (folder / "empty.md").write_text("")
+    (folder / "archive.zip").write_bytes(b"PK\x03\x04")
+    (folder / "binary.txt").write_bytes(b"\x7fELF\x00\x00\x00")
+    (folder / "evil\x1b[31m.md").write_text("")
+    (folder / ("long" * 50 + ".md")).write_text("A file with a long name reads like any other.")
+    return folder
+
+
+def test_a_folder_is_brought_in_and_found(library, folder):
+    report = ingest_paths(library, None, [folder], PLAIN)
+    assert report.ok
+    assert (report.added, report.unchanged, report.replaced) == (3, 0, 0)
+    assert [refusal.reason for refusal in report.skipped] == ["the row has no text"]
+    assert library.search("federal funds rate", limit=1)[0].document.title == "Rates on hold"
+
+
+def test_a_second_run_adds_nothing(library, folder):
+    ingest_paths(library, None, [folder], PLAIN)
+    report = ingest_paths(library, None, [folder], PLAIN)
+    assert (report.added, report.unchanged, report.replaced) == (0, 3, 0)
+    assert len(library.documents()) == 3
+
+
+def test_a_file_that_changed_replaces_its_document(library, folder):
+    ingest_paths(library, None, [folder], PLAIN)
+    (folder / "rates.md").write_text("# Rates cut\nThe committee cut the federal funds rate.")
+    report = ingest_paths(library, None, [folder], PLAIN)
+    assert (report.added, report.unchanged, report.replaced) == (0, 2, 1)
+    assert len(library.documents()) == 3
+
+
+def test_bad_files_are_named_with_their_reason_and_the_others_go_on(library, bad_folder, tmp_path):
+    tables = MarketTables(tmp_path / "tables")
+    report = ingest_paths(library, tables, [bad_folder, tmp_path / "missing"], PLAIN)
+    reasons = {
+        refusal.source.rpartition("/")[2].partition("#")[0]: refusal.reason for refusal in report.refused
+    }
+    assert set(reasons) == {
+        "missing", "locked.pdf", "broken.pdf", "SPY.csv", "empty.md", "archive.zip", "binary.txt", "evil\\x1b[31m.md",
+    }  # fmt: skip
+    assert "no such file" in reasons["missing"]
+    assert "encrypted" in reasons["locked.pdf"]
+    assert "not a readable PDF" in reasons["broken.pdf"]
+    assert "ten and a half" in reasons["SPY.csv"]
+    assert "empty" in reasons["empty.md"]
+    assert "not a known type" in reasons["archive.zip"]
+    assert "not text" in reasons["binary.txt"]
+    assert not report.ok
+    assert report.added == 4
+    assert len(library.documents()) == 4
+
+
+def test_market_rows_go_to_the_market_tables(library, folder, tmp_path):
+    (folder / "SPY.csv").write_text(PRICES.replace("ten and a half", "10.7"))
+    tables = MarketTables(tmp_path / "tables")
+    report = ingest_paths(library, tables, [folder], PLAIN)
+    assert report.ok, report.refused
+    assert report.rows["prices"].added == 2
+    assert report.added == 3
+
+
+def test_market_rows_without_tables_are_refused(library, folder):
+    (folder / "SPY.csv").write_text(PRICES)
+    [refused] = ingest_paths(library, None, [folder], PLAIN).refused
+    assert "market rows" in refused.reason
+
+
+def test_progress_counts_files_and_passages(library, folder):
+    seen = []
+    ingest_paths(library, None, [folder], PLAIN, lambda *step: seen.append(step))
+    assert [step for step in seen if step[0] == "reading"] == [("reading", n, 3) for n in range(4)]
+    assert seen[-1] == ("indexing", 3, 3)
+
+
+def test_documents_from_elsewhere_are_cut_and_indexed(library, folder):
+    report = ingest_documents(library, [parse_file(folder / "rates.md", PLAIN)])
+    assert report.added == 1
+    assert library.search("committee", limit=1)
