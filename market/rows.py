@@ -47,8 +47,7 @@ def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.D
         converted[column.name], unreadable = _convert(column.kind, cells)
         problems += _problems(column, cells, unreadable)
     frame = pd.DataFrame(converted, columns=list(schema.names))
-    if not problems:
-        frame["known_at"] = fill_known_at(schema.name, frame)
+    frame["known_at"] = fill_known_at(schema.name, frame)
     problems += _broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
     if problems:
         raise BadRows(schema.name, sorted(problems, key=lambda problem: problem.row))
@@ -148,16 +147,15 @@ def _broken_rules(
 def _told(
     schema: TableSchema, frame: pd.DataFrame, failures: pd.DataFrame, seen: set[tuple[int, str]]
 ) -> list[RowProblem]:
-    found: dict[tuple[int, str, str], RowProblem] = {}
+    found: dict[tuple[int, str], RowProblem] = {}
     for check, index, column in zip(failures["check"], failures["index"], failures["column"], strict=True):
         name, _, reason = str(check).rpartition(": ")
-        name = name or str(column)
-        if check == "not_nullable":
-            reason = "is empty"
-        row = int(index) + 1
-        if (row, name) not in seen and name in schema.names:
-            value = frame[name].iloc[int(index)]
-            found[row, name, reason] = RowProblem(row, name, _shown(value), reason)
+        cell = (int(index) + 1, name or str(column))
+        if cell not in seen and cell[1] in schema.names:
+            value = _shown(frame[cell[1]].iloc[int(index)])
+            found.setdefault(
+                cell, RowProblem(*cell, value, "is empty" if check == "not_nullable" else reason)
+            )
     return list(found.values())
 
 
@@ -169,15 +167,17 @@ def _shown(value: object) -> str:
 def _pandera_schema(schema: TableSchema, now: datetime) -> pandera.DataFrameSchema:
     import pandera.pandas as pandera
 
+    # A moment is missing only where the date that it follows from is: that is told of the date.
     columns = {
-        column.name: pandera.Column(nullable=not column.required, checks=_column_checks(column, now))
+        column.name: pandera.Column(
+            nullable=not column.required or column.kind == "moment", checks=_column_checks(column, now)
+        )
         for column in schema.columns
     }
     return pandera.DataFrameSchema(columns, checks=_row_checks(schema, now))
 
 
 def _column_checks(column: TableColumn, now: datetime) -> list[pandera.Check]:
-    import pandas as pd
     import pandera.pandas as pandera
 
     checks = []
@@ -189,9 +189,14 @@ def _column_checks(column: TableColumn, now: datetime) -> list[pandera.Check]:
     if column.required and column.kind == "text":
         checks.append(pandera.Check.ne("", error="is empty"))
     if column.kind == "date":
-        today = pd.Timestamp(now.astimezone(NEW_YORK).date())
-        checks.append(pandera.Check.le(today, error="is in the future"))
+        checks.append(pandera.Check.le(_today(now), error="is in the future"))
     return checks
+
+
+def _today(now: datetime) -> pd.Timestamp:
+    import pandas as pd
+
+    return pd.Timestamp(now.astimezone(NEW_YORK).date())
 
 
 def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
@@ -199,7 +204,7 @@ def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
     import pandas as pd
     import pandera.pandas as pandera
 
-    key, dated_by = list(schema.key), schema.dated_by
+    key, dated_by, today = list(schema.key), schema.dated_by, _today(now)
     named = " and ".join(key)
     checks = [
         pandera.Check(lambda df: ~df.duplicated(key), error=f"{key[0]}: has the {named} of an earlier row")
@@ -219,7 +224,7 @@ def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
                 error="close: is empty, as adj_close is",
             ),
             pandera.Check(
-                lambda df: ~(df["known_at"] > pd.Timestamp(now)),
+                lambda df: ~((df["known_at"] > pd.Timestamp(now)) & (df["date"] <= today)),
                 error="date: has a session that is not over yet",
             ),
         ]

@@ -82,9 +82,16 @@ class MarketTables:
     the winner's version. ``clock`` gives the moment that a row's date must not lie after.
     """
 
-    def __init__(self, folder: Path, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        compact_above_files: int = COMPACT_ABOVE_FILES,
+    ) -> None:
         self.folder = folder
         self._clock = clock
+        self._compact_above_files = compact_above_files
         self._files: dict[tuple[TableName, int], list[str]] = {}
         self._sessions: tuple[Versions, list[tuple[date, datetime]]] = ({}, [])
         self._book: tuple[Versions, InstrumentBook] | None = None
@@ -207,7 +214,7 @@ class MarketTables:
             return count
         merge = table.merge(changed, predicate=same_row(schema, changed), source_alias="s", target_alias="t")
         merge.when_matched_update_all().when_not_matched_insert_all().execute()
-        if len(table.file_uris()) > COMPACT_ABOVE_FILES:
+        if len(table.file_uris()) > self._compact_above_files:
             table.optimize.compact()
         return count
 
