@@ -146,6 +146,11 @@ class InstrumentBook:
                 raise AmbiguousInstrument(name, symbols)
         raise UnknownInstrument(name, self._suggestions(wanted))
 
+    def called(self, name: str) -> tuple[Instrument, ...]:
+        """Every instrument whose symbol, name or alias this is, without guessing at typos; none is empty."""
+        symbols = self._index.with_ticker(name) or self._index.named(name)
+        return tuple(self._by_symbol[symbol] for symbol in symbols)
+
     def mentions(self, text: str) -> list[Mention]:
         """The instruments that ``text`` names: longest match first, none overlapping, in order.
 

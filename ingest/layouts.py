@@ -1,0 +1,200 @@
+"""The layouts that market CSV files come in: how each is recognised by its header, and read into rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ingest.csvfile import CsvFile, is_date, is_number_or_missing
+from ingest.market_rows import (
+    PRICE_COLUMNS,
+    Reading,
+    TableRows,
+    observation_rows,
+    price_positions,
+    price_rows,
+)
+from market.instruments import PRICE_KINDS, InstrumentBook
+from market.schemas import TABLES, TableName
+
+DATE_COLUMNS = frozenset({"date", "datetime", "timestamp", "day", "time", "observation_date", "period"})
+
+SYNONYMS: Mapping[str, str] = {**PRICE_COLUMNS, "ticker": "symbol"}
+"""What a file in the layout of our own tables may call a column."""
+
+LONE_VALUE = frozenset({"value", "rate", "close", "price", "level", "yield"})
+"""A single column with such a name says nothing of its own: the series is called by the file."""
+
+_FRED_DATE = frozenset({"date", "DATE", "observation_date"})
+_FRED_SERIES = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One layout: a name for messages, how it is recognised, and how it is read."""
+
+    name: str
+    fits: Callable[[CsvFile, InstrumentBook], bool]
+    read: Callable[[Reading], list[TableRows]]
+
+
+def layout_of(file: CsvFile, book: InstrumentBook) -> Layout | None:
+    """The first layout that fits, by header and first row; None where none does."""
+    return next((layout for layout in LAYOUTS if layout.fits(file, book)), None)
+
+
+def _is_download(file: CsvFile, _book: InstrumentBook) -> bool:
+    return [row[0].lower() for row in file.head[:3]] == ["price", "ticker", "date"]
+
+
+def _read_download(reading: Reading) -> list[TableRows]:
+    """A download with header rows Price, Ticker and Date: one column for each pair of price and ticker."""
+    file = reading.file
+    prices, tickers = file.columns, file.head[1]
+    cells = file.cells(header_rows=3)
+    batches = []
+    for ticker in dict.fromkeys(ticker for ticker in tickers[1:] if ticker):
+        own = [price if of == ticker else "" for price, of in zip(prices, tickers, strict=True)]
+        columns = {0: "date"} | price_positions(own)
+        symbol = reading.known_symbol(reading.options.symbol or ticker)
+        batches.append(price_rows(reading, cells[list(columns)].rename(columns=columns), symbol))
+    return batches
+
+
+def _table_of(file: CsvFile, _book: InstrumentBook | None = None) -> TableName | None:
+    given = {SYNONYMS.get(column, column) for column in file.columns}
+    for name, schema in TABLES.items():
+        valued = name != "prices" or given & {"close", "adj_close"}
+        if valued and set(schema.required) - {"source"} <= given:
+            return name
+    return None
+
+
+def _read_table(reading: Reading) -> list[TableRows]:
+    """A file in the layout of one of our own tables; columns that the table lacks are left out."""
+    file = reading.file
+    table = _table_of(file)
+    assert table is not None
+    schema = TABLES[table]
+    names = [SYNONYMS.get(column, column) for column in file.columns]
+    rows = file.cells().set_axis(names, axis="columns")
+    left_out = [name for name in names if name not in schema.names]
+    rows = rows[[name for name in names if name in schema.names]].copy()
+    for column in schema.columns:
+        if column.name in rows and column.kind == "number":
+            rows[column.name] = file.numbers(rows[column.name], column.name)
+        if column.name in rows and column.kind == "date":
+            rows[column.name] = file.dates(rows[column.name], column.name)
+    if "symbol" in rows and table != "instruments":
+        known = {name: reading.known_symbol(name) for name in rows["symbol"].unique()}
+        rows["symbol"] = rows["symbol"].map(known)
+    if "source" not in rows or reading.options.source:
+        rows["source"] = reading.source
+    notes = (f"columns {', '.join(left_out)} left out: the table {table} has none",) if left_out else ()
+    return [TableRows(table, rows, notes)]
+
+
+def _is_constituents(file: CsvFile, _book: InstrumentBook) -> bool:
+    return {"symbol", "gics_sector"} <= set(file.columns) and bool({"security", "name"} & set(file.columns))
+
+
+def _read_constituents(reading: Reading) -> list[TableRows]:
+    """The members of an index as stocks.
+
+    The day a member was added says nothing about when it was known: its name and sector count as always
+    known, as those of every instrument do.
+    """
+    file = reading.file
+    wanted = {
+        "symbol": "symbol",
+        "security": "name",
+        "name": "name",
+        "gics_sector": "sector",
+        "gics_sub_industry": "industry",
+    }
+    rows = file.cells().set_axis(list(file.columns), axis="columns")
+    rows = rows[[column for column in wanted if column in rows]].rename(columns=wanted)
+    return [TableRows("instruments", rows.assign(kind="stock", source=reading.source))]
+
+
+def _is_prices(file: CsvFile, _book: InstrumentBook) -> bool:
+    columns = file.columns
+    others = {PRICE_COLUMNS.get(column) for column in columns[1:]}
+    lone_close = len(columns) == 2 and others == {"close"}
+    return columns[0] in DATE_COLUMNS and bool(others & {"close", "adj_close"}) and not lone_close
+
+
+def _read_prices(reading: Reading) -> list[TableRows]:
+    columns = {0: "date"} | price_positions(reading.file.columns)
+    cells = reading.file.cells()[list(columns)].rename(columns=columns)
+    return [price_rows(reading, cells, reading.symbol())]
+
+
+def _is_wide_closes(file: CsvFile, book: InstrumentBook) -> bool:
+    names = file.head[0][1:]
+    return file.columns[0] in DATE_COLUMNS and bool(names) and all(_is_priced(name, book) for name in names)
+
+
+def _is_priced(name: str, book: InstrumentBook) -> bool:
+    wanted = name.upper()
+    return wanted.startswith("^") or any(
+        instrument.kind in PRICE_KINDS and wanted in (instrument.symbol, instrument.symbol.lstrip("^"))
+        for instrument in book.called(name)
+    )
+
+
+def _read_wide_closes(reading: Reading) -> list[TableRows]:
+    cells = reading.file.cells()
+    return [
+        price_rows(
+            reading,
+            cells[[0, position]].set_axis(["date", "close"], axis="columns"),
+            reading.known_symbol(name),
+        )
+        for position, name in enumerate(reading.file.head[0])
+        if position
+    ]
+
+
+def _is_fred(file: CsvFile, _book: InstrumentBook) -> bool:
+    header = file.head[0]
+    return (
+        header[0] in _FRED_DATE
+        and len(header) > 1
+        and all(_FRED_SERIES.fullmatch(name) and name.lower() not in LONE_VALUE for name in header[1:])
+        and _holds_numbers(file)
+    )
+
+
+def _read_fred(reading: Reading) -> list[TableRows]:
+    return observation_rows(reading, reading.file.head[0][1:])
+
+
+def _is_dated_numbers(file: CsvFile, _book: InstrumentBook) -> bool:
+    return file.columns[0] in DATE_COLUMNS and len(file.columns) > 1 and _holds_numbers(file)
+
+
+def _holds_numbers(file: CsvFile) -> bool:
+    first = file.head[1]
+    return is_date(first[0]) and all(map(is_number_or_missing, first[1:]))
+
+
+def _read_dated_numbers(reading: Reading) -> list[TableRows]:
+    stem, names = reading.file.path.stem, reading.file.head[0][1:]
+    if len(names) == 1 and names[0].lower() in LONE_VALUE:
+        return observation_rows(reading, [stem])
+    titles = {f"{stem}.{name}": f"{name} ({stem})" for name in names}
+    return observation_rows(reading, list(titles), titles)
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("download with Price and Ticker rows", _is_download, _read_download),
+    Layout("table of our own", lambda file, _: _table_of(file) is not None, _read_table),
+    Layout("index constituents", _is_constituents, _read_constituents),
+    Layout("daily prices", _is_prices, _read_prices),
+    Layout("closes, one column an instrument", _is_wide_closes, _read_wide_closes),
+    Layout("FRED series", _is_fred, _read_fred),
+    Layout("dated numbers", _is_dated_numbers, _read_dated_numbers),
+)
+"""Tried in this order: the more telling header first."""
