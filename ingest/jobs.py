@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.chunk import chunk
 from ingest.drafts import DocumentOptions
-from ingest.errors import RefusedSource, UnreadableTable
+from ingest.errors import RefusedSource
 from ingest.parse import parse_file
 from ingest.report import IngestReport, Progress, Refusal
 from ingest.sources.files import find_files, source_of
@@ -25,8 +25,6 @@ INDEX_EVERY = 500
 """Passages that may wait for the index: a run that is stopped has made the earlier ones searchable."""
 TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
 """May hold market rows or documents: the header tells."""
-MARKET_SUFFIXES = frozenset({".parquet", ".xlsx"})
-"""Can only hold market rows."""
 
 
 def ingest_paths(
@@ -40,7 +38,7 @@ def ingest_paths(
 
     A file that cannot be taken is named in the report with its reason, and the others go on; nothing of it is
     stored. What is held already is counted as unchanged, so a run may be repeated or resumed. ``on_progress`` is
-    called with ``reading`` for each file and ``indexing`` for batches of passages.
+    called with ``reading`` and ``loading`` for files and with ``indexing`` for passages.
     """
     found = find_files(paths)
     run = _Run(library, tables, options, on_progress)
@@ -50,6 +48,7 @@ def ingest_paths(
         run.show("reading", number, len(found.files))
         run.take(path)
     run.show("reading", len(found.files), len(found.files))
+    run.load_market_files()
     run.index()
     return run.report
 
@@ -81,6 +80,7 @@ class _Run:
         self._options = options
         self._on_progress = on_progress
         self._waiting = 0
+        self._market_files: list[Path] = []
 
     def show(self, label: str, done: int, total: int) -> None:
         """Tell the caller how far the run is."""
@@ -101,6 +101,18 @@ class _Run:
         for document in documents:
             self.add(document)
 
+    def load_market_files(self) -> None:
+        """Load the files of market rows that were met, all at once: a write costs more than its rows."""
+        from ingest.tables import load_paths
+
+        if not self._market_files:
+            return
+        if self._tables is None:
+            reason, mend = "it holds market rows, not documents", "Load it as a table."
+            self.report.refused += [Refusal(source_of(path), reason, mend) for path in self._market_files]
+        else:
+            self.report.merge(load_paths(self._tables, self._market_files, on_progress=self._show_loading))
+
     def add(self, document: Document) -> None:
         """Cut one document into passages and store both in one transaction."""
         outcome = self._library.add(document, passages := chunk(document))
@@ -120,11 +132,14 @@ class _Run:
         self._library.index_pending(lambda done, total: self.show("indexing", done, total))
         self._waiting = 0
 
+    def _show_loading(self, _: str, done: int, total: int) -> None:
+        self.show("loading", done, total)
+
     def _read(self, path: Path) -> list[Document]:
-        """The documents of one file, by what it holds; market rows go to their tables and give none."""
+        """The documents of one file, by what it holds; a file of market rows gives none and is kept for later."""
         suffix = path.suffix.lower()
-        if suffix in MARKET_SUFFIXES or (suffix in TABLE_SUFFIXES and self._holds_market_rows(path)):
-            self._load_market_table(path)
+        if suffix in TABLE_SUFFIXES and self._holds_market_rows(path):
+            self._market_files.append(path)
             return []
         if suffix in TABLE_SUFFIXES:
             found = read_tabular(path, self._options)
@@ -136,13 +151,4 @@ class _Run:
     def _holds_market_rows(self, path: Path) -> bool:
         from ingest.tables import is_market_table
 
-        return not has_text_column(path, self._options) and is_market_table(path)
-
-    def _load_market_table(self, path: Path) -> None:
-        from ingest.tables import TableOptions, load_paths
-
-        if self._tables is None:
-            raise UnreadableTable(
-                source_of(path), "it holds market rows, not documents", "Load it as a table."
-            )
-        self.report.merge(load_paths(self._tables, [path], TableOptions()))
+        return is_market_table(path) and not has_text_column(path)

@@ -53,7 +53,9 @@ def parse_file(path: Path, options: DocumentOptions) -> Document:
     if form is None:
         known = ", ".join(sorted(FORMATS))
         raise UnreadableDocument(
-            source, f"{path.suffix or 'a file without extension'} is not a known type", f"Known are {known}."
+            source,
+            f"{path.suffix or 'a file without extension'} is not a known type",
+            f"Known are {known}, and .csv or .tsv for tables.",
         )
     draft = form.read(_content(path, source), source)
     stem = _SEPARATORS.sub(" ", path.stem).strip() or "untitled"

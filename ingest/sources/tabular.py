@@ -52,10 +52,10 @@ class TabularDocuments:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def has_text_column(path: Path, options: DocumentOptions) -> bool:
-    """Whether the CSV's header names a column of text. Raises ``UnreadableDocument`` where it cannot be read."""
+def has_text_column(path: Path) -> bool:
+    """Whether a column of the file is called as text is. Raises ``UnreadableDocument`` where it cannot be read."""
     source = source_of(path)
-    return "text" in _map_columns(_header(_decoded(path, source)), options.mapping, source)
+    return "text" in _map_columns(_header(_decoded(path, source)), {}, source)
 
 
 def read_tabular(path: Path, options: DocumentOptions) -> TabularDocuments:

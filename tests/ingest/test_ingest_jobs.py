@@ -106,6 +106,15 @@ def test_market_rows_go_to_the_market_tables(library, folder, tmp_path):
     assert report.added == 3
 
 
+def test_a_mapping_for_documents_does_not_refuse_market_rows(library, folder, tmp_path):
+    (folder / "SPY.csv").write_text(PRICES.replace("ten and a half", "10.7"))
+    (folder / "news.csv").write_text("Note\nBanks rose 1.4%.\n")
+    options = DocumentOptions(mapping={"text": "Note"})
+    report = ingest_paths(library, MarketTables(tmp_path / "tables"), [folder], options)
+    assert report.ok, report.refused
+    assert (report.added, report.rows["prices"].added) == (3, 2)
+
+
 def test_market_rows_without_tables_are_refused(library, folder):
     (folder / "SPY.csv").write_text(PRICES)
     [refused] = ingest_paths(library, None, [folder], PLAIN).refused
