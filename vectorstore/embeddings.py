@@ -104,7 +104,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # the loading of weights takes 0.1 s
         try:
             model = SentenceTransformer(str(self._path or self.name), local_files_only=self._path is not None)
         except (OSError, ValueError) as error:

@@ -21,6 +21,13 @@ FIELDS = (("text", 1.0), ("context", 0.5))
 """Searched fields and their weights. The context holds the title, which each passage of a document
 shares: at full weight one title would outrank the words of all other documents."""
 
+STOP_WORDS = frozenset(
+    "a an and are as at be but by did do does for from had has have how if in into is it its no not of on or such"
+    " that the their then there these they this to was were what which who will with".split()
+)
+"""Left out of queries: the usual words, and those that only make a question of them. On TAT-QA dev BM25 alone then
+finds 0.57 instead of 0.51 of the contexts first; tantivy's own English list, without question words, 0.52."""
+
 
 class LexicalIndex:
     """The words of the indexed passages, with the fields that filters need."""
@@ -32,6 +39,7 @@ class LexicalIndex:
         self._generation = -1
         self._schema = _schema()
         self._analyzer = _analyzer()
+        self._query_analyzer = _analyzer(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
 
     def refresh(self, generation: int, at_least: int) -> None:
         """Read the index again if the generation has moved since, so that all written passages are seen.
@@ -56,7 +64,7 @@ class LexicalIndex:
 
         Any text is a valid query.
         """
-        terms = list(dict.fromkeys(self._analyzer.analyze(query)))
+        terms = list(dict.fromkeys(self._query_analyzer.analyze(query) or self._analyzer.analyze(query)))
         if not terms:
             return []
         with self._guard, self._named_errors():
@@ -177,13 +185,17 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    """Words without case or ending. Queries pass through it too, so no query is ever parsed."""
+def _analyzer(*before_stemming: tantivy.Filter) -> tantivy.TextAnalyzer:
+    """Words without case or ending. Queries pass through it too, so no query is ever parsed.
+
+    The index keeps stop words, for a query that holds nothing else.
+    """
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for word_filter in (
         tantivy.Filter.remove_long(LONGEST_WORD),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
+        *before_stemming,
         tantivy.Filter.stemmer("english"),
     ):
         builder = builder.filter(word_filter)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import EmbeddingError
+from vectorstore.threads import one_thread
 
 Array = NDArray[np.float32]
 
@@ -40,8 +41,9 @@ class MiniLm:
     def embed(self, text: str) -> Array:
         """The unit vector (384,) of a text."""
         states = self._embeddings(np.asarray(self._tokenizer.encode(text).ids))
-        for layer in range(LAYERS):
-            states = self._layer(states, f"encoder.layer.{layer}")
+        with one_thread():
+            for layer in range(LAYERS):
+                states = self._layer(states, f"encoder.layer.{layer}")
         mean = states.mean(axis=0)
         vector: Array = mean / np.linalg.norm(mean)
         vector.flags.writeable = False  # it is remembered and handed out again

@@ -14,6 +14,7 @@ from vectorstore.errors import BlankQuery
 from vectorstore.filters import Filters
 from vectorstore.fusion import fuse, without_copies
 from vectorstore.indexes import Indexes
+from vectorstore.threads import one_thread
 
 CANDIDATES = 100
 """Passages taken from each index before fusion: the best of either is far above its hundredth."""
@@ -74,7 +75,11 @@ class Searcher:
         if allowed > EXACT_LIMIT:
             return self._indexes.nearest(vector, filters, limit)
         ids, vectors = self._catalog.vectors(filters)
-        return [ids[position] for position in np.argsort(-(vectors @ vector))[:limit]] if ids else []
+        if not ids:
+            return []
+        with one_thread():
+            similarities = vectors @ vector
+        return [ids[position] for position in np.argsort(-similarities)[:limit]]
 
     def _hits(
         self,

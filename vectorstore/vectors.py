@@ -47,6 +47,7 @@ class Lease:
         """Close the client, if it is open."""
         if self.client is not None:
             self.client.close()
+            _close_connections(self.client)
         self.client = self.collection = None
         self.generation = -1
 
@@ -77,7 +78,10 @@ class VectorIndex:
         with self._leased() as lease:
             if lease.collection is not None and lease.generation == generation:
                 return
-            lease.drop()
+            if self._url:
+                lease.collection = None  # a server sees what all have written; the collection may be another
+            else:
+                lease.drop()
             collection = self._opened(lease)
             count = collection.count()
             if count < at_least:
@@ -208,6 +212,14 @@ class VectorIndex:
                 settings=settings,
             )
         return cast("Client", client)  # what both functions make, beyond the narrower type they declare
+
+
+def _close_connections(client: Client) -> None:
+    """Close the connections to a server, which Chroma's own ``close`` leaves open, its inner client's too."""
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 def _where(filters: Filters) -> Where | None:
