@@ -1,0 +1,1 @@
+"""The commands of ``tieout``, by what they work on."""

@@ -1,0 +1,117 @@
+"""``tieout load``, ``metric`` and ``metrics``: the market tables and what is computed from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.failures import FAILED
+from ui.options import AsJson, AsOf, read_pairs
+from ui.requests import moment_or_now
+from ui.session import session_of
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
+
+
+def load(
+    context: typer.Context,
+    paths: Paths,
+    symbol: Annotated[
+        str, typer.Option(metavar="SYMBOL", help="For a file of prices that names no symbol.")
+    ] = "",
+    source: Annotated[str, typer.Option(metavar="NAME", help="Who gave the rows.")] = "",
+    adjusted: Annotated[
+        bool | None,
+        typer.Option(
+            "--adjusted/--unadjusted",
+            help="Whether closes have dividends counted in. Default: as the file says.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Load market tables.
+
+    Prices, instruments, fundamentals, ratings and other series, from CSV, Excel or Parquet.
+    """
+    from ingest.tables import TableOptions, load_paths
+
+    session = session_of(context)
+    options = TableOptions(symbol=symbol, source=source, adjusted=adjusted)
+    with session.workspace() as workspace, session.screen.progress() as progress:
+        report = load_paths(workspace.tables, paths, options, progress)
+    from ui.rendering import render_report
+
+    render_report(session.screen, report)
+    if not report.ok:
+        raise typer.Exit(FAILED)
+
+
+def metric(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The metric; tieout metrics lists them.", show_default=False)
+    ],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PARAMETER=VALUE", help="For instance symbol=^RUT period=YTD.", show_default=False
+        ),
+    ] = None,
+    *,
+    as_of: AsOf = None,
+    show_sql: Annotated[
+        bool, typer.Option("--sql", help="Show the statement too: it runs as it stands in DuckDB.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a metric and show its receipt."""
+    given = read_pairs(arguments or [], "symbol=^RUT")
+    session = session_of(context)
+    with session.workspace() as workspace:
+        from market.metrics import find_metric, run_metric
+
+        chosen = find_metric(workspace.metrics, name)
+        receipt = run_metric(chosen, given, workspace.tables, moment_or_now(as_of))
+    if as_json:
+        from ui.payloads import receipt_payload
+
+        session.screen.json(receipt_payload(receipt))
+        return
+    from copilot.evidence import ReceiptEvidence
+    from ui.rendering import render_receipt
+
+    session.screen.line(receipt.title, "bold")
+    render_receipt(session.screen, ReceiptEvidence.of(receipt))
+    if show_sql:
+        session.screen.line()
+        session.screen.verbatim(receipt.sql)
+
+
+def metrics(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="One metric, in full.", show_default=False)
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the metrics and the questions they answer."""
+    session = session_of(context)
+    with session.workspace() as workspace:
+        from market.metrics import find_metric
+
+        held = workspace.metrics
+    chosen = [find_metric(held, name)] if name else list(held.values())
+    if as_json:
+        from ui.payloads import metric_payload
+
+        session.screen.json([metric_payload(each) for each in chosen])
+        return
+    from ui.rendering import render_metric, render_metrics
+
+    if name:
+        render_metric(session.screen, chosen[0])
+    else:
+        render_metrics(session.screen, chosen)

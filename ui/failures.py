@@ -1,0 +1,17 @@
+"""Failures: what a person can mend ends as one message, not as a traceback."""
+
+from __future__ import annotations
+
+FAILED = 1
+"""Exit status where something could not be done; usage errors are 2."""
+
+
+def domain_errors() -> tuple[type[Exception], ...]:
+    """The roots of the errors whose message is written for the person who asked."""
+    from copilot.errors import CopilotError
+    from ingest.errors import IngestError
+    from market.errors import MarketError
+    from prompts import PromptError
+    from vectorstore.errors import LibraryError
+
+    return (CopilotError, IngestError, MarketError, PromptError, LibraryError)

@@ -1,0 +1,165 @@
+"""The MCP server: the copilot's answers, the library and the metrics as tools of another assistant."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
+
+from market.metrics import find_metric, run_metric
+from ui.failures import domain_errors
+from ui.payloads import (
+    Payload,
+    document_payload,
+    hit_payload,
+    metric_payload,
+    receipt_payload,
+    summary_payload,
+)
+from ui.requests import find_document, moment_or_now, read_moment
+
+if TYPE_CHECKING:
+    from copilot.workspace import Workspace
+    from ui.session import Asker
+
+INSTRUCTIONS = (
+    "Market research over a library of documents and versioned market tables. `ask` answers a question with "
+    "citations and a verdict for every figure; the other tools give the passages and computations themselves. "
+    "`as_of` (a day such as 2026-01-22, meaning its end in New York, or an ISO moment) hides everything later; "
+    "empty means now."
+)
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+AsOf = Annotated[str, Field(description="See nothing later: a day or an ISO moment; empty for now.")]
+Kind = Annotated[str, Field(description="Only documents of this kind; empty for all.")]
+Publisher = Annotated[str, Field(description="Only documents of this publisher; empty for all.")]
+
+
+def build_server(workspace: Workspace, copilot: Asker) -> MCPServer:
+    """The server over ``workspace``; ``copilot`` answers its questions. ``run()`` serves standard input and output."""
+    server = MCPServer("tieout", instructions=INSTRUCTIONS, version=version("tieout"), log_level="WARNING")
+    for tool in (*answer_tools(copilot), *document_tools(workspace), *metric_tools(workspace)):
+        server.tool()(tool)
+    return server
+
+
+def answer_tools(copilot: Asker) -> list[Callable[..., object]]:
+    """``ask``."""
+
+    @reporting
+    def ask(
+        question: Annotated[str, Field(description="A market question in plain words.")], as_of: AsOf = ""
+    ) -> Payload:
+        """A cited answer: prose with [n], the citations, and a verdict for every figure.
+
+        Where nothing supports an answer, `refused` is true and the prose says what was looked for.
+        """
+        from copilot.agent import Finished
+
+        for event in copilot.stream(question, as_of=_moment(as_of)):
+            if isinstance(event, Finished):
+                return event.answer.to_json()
+        raise RuntimeError("the stream ended without an answer")
+
+    return [ask]
+
+
+def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
+    """``search_documents``, ``read_document`` and ``list_documents``."""
+
+    @reporting
+    def search_documents(
+        query: Annotated[str, Field(description="What to look for, in plain words.")],
+        as_of: AsOf = "",
+        kind: Kind = "",
+        publisher: Publisher = "",
+        latest: Annotated[bool, Field(description="Only the latest document that matches.")] = False,  # noqa: FBT002
+        limit: Annotated[int, Field(ge=1, le=50, description="How many passages at most.")] = 8,
+    ) -> list[Payload]:
+        """Passages of the documents that match the query, best first, each with its source."""
+        hits = workspace.library.search(
+            query,
+            as_of=_moment(as_of),
+            limit=limit,
+            kinds=[kind] if kind else (),
+            publishers=[publisher] if publisher else (),
+            order="latest" if latest else "relevance",
+        )
+        return [hit_payload(hit) for hit in hits]
+
+    @reporting
+    def read_document(
+        document_id: Annotated[str, Field(description="The id, such as d-3f2a9c1b04de.")],
+        as_of: AsOf = "",
+        offset: Annotated[
+            int, Field(ge=0, description="Where to read on: next_offset of the last call.")
+        ] = 0,
+    ) -> Payload:
+        """The text of a document, up to 16,000 characters at once, with what is known of it."""
+        library = workspace.library
+        document = find_document(library, document_id, _moment(as_of))
+        return document_payload(document, library.passages_of(document_id), offset=offset)
+
+    @reporting
+    def list_documents(as_of: AsOf = "", kind: Kind = "", publisher: Publisher = "") -> list[Payload]:
+        """The documents of the library, the newest first."""
+        return [
+            summary_payload(document)
+            for document in workspace.library.documents(_moment(as_of))
+            if kind in ("", document.kind) and publisher in ("", document.publisher)
+        ]
+
+    return [search_documents, read_document, list_documents]
+
+
+def metric_tools(workspace: Workspace) -> list[Callable[..., object]]:
+    """``list_metrics`` and ``compute_metric``."""
+
+    @reporting
+    def list_metrics() -> list[Payload]:
+        """The metrics that compute_metric knows: parameters, units, and questions that they answer."""
+        return [metric_payload(metric) for metric in workspace.metrics.values()]
+
+    @reporting
+    def compute_metric(
+        name: Annotated[str, Field(description="The metric, as list_metrics names it.")],
+        arguments: Annotated[
+            dict[str, str], Field(description='Its parameters, such as {"symbol": "^RUT", "period": "YTD"}.')
+        ],
+        as_of: AsOf = "",
+    ) -> Payload:
+        """A receipt: value and unit, rows, window, sources, and the SQL that gives them again."""
+        metric = find_metric(workspace.metrics, name)
+        return receipt_payload(run_metric(metric, arguments, workspace.tables, moment_or_now(_moment(as_of))))
+
+    return [list_metrics, compute_metric]
+
+
+def reporting(tool: Callable[Given, Result]) -> Callable[Given, Result]:
+    """``tool``, with errors that are written for whoever asked given to the client as tool errors."""
+
+    @functools.wraps(tool)
+    def reported(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        try:
+            return tool(*args, **kwargs)
+        except domain_errors() as error:
+            raise ToolError(str(error)) from error
+
+    return reported
+
+
+def _moment(as_of: str) -> datetime | None:
+    if not as_of.strip():
+        return None
+    try:
+        return read_moment(as_of)
+    except ValueError as error:
+        raise ToolError(str(error)) from error

@@ -1,0 +1,81 @@
+"""What commands with ``--json`` and the MCP tools give: plain JSON objects, the same from both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, to_json
+
+if TYPE_CHECKING:
+    from ingest.report import IngestReport
+    from market.metrics import Metric
+    from market.receipts import Receipt
+    from vectorstore.catalog import DocumentSummary
+    from vectorstore.documents import Document, Passage
+    from vectorstore.search import Hit
+
+Payload = dict[str, object]
+
+READ_CHARS = 16_000
+"""How much of a document one call gives: about 4,000 tokens. Longer ones are read on with ``offset``."""
+
+
+def hit_payload(hit: Hit) -> Payload:
+    """A passage that was found, as evidence, with its scores."""
+    found = to_json(PassageEvidence.of(hit.document, hit.passage))
+    scores = {"score": hit.score, "similarity": hit.similarity, "lexical": hit.lexical}
+    return {**found, **{name: round(float(value), 4) for name, value in scores.items()}}
+
+
+def summary_payload(document: DocumentSummary) -> Payload:
+    """A document of the library, without its text. ``published_on`` is the day in New York."""
+    return {
+        **asdict(document),
+        "published_at": document.published_at.isoformat(),
+        "published_on": publication_day(document.published_at, dated=document.dated),
+    }
+
+
+def document_payload(document: Document, passages: Sequence[Passage], *, offset: int = 0) -> Payload:
+    """A document with its text from ``offset``; ``next_offset`` is null where the text ends."""
+    end = offset + READ_CHARS
+    return {
+        "id": document.id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "kind": document.kind,
+        "url": document.url,
+        "published_at": document.published_at.isoformat(),
+        "published_on": publication_day(document.published_at, dated=document.dated),
+        "dated": document.dated,
+        "text": document.text[offset:end],
+        "total_chars": len(document.text),
+        "next_offset": end if end < len(document.text) else None,
+        "passages": [{"id": passage.id, "start": passage.start, "end": passage.end} for passage in passages],
+    }
+
+
+def metric_payload(metric: Metric) -> Payload:
+    """A metric: what it gives, its parameters, and questions that it answers."""
+    return {
+        "name": metric.name,
+        "title": metric.title,
+        "summary": metric.summary,
+        "unit": metric.unit,
+        "parameters": [asdict(parameter) for parameter in metric.parameters],
+        "columns": [asdict(column) for column in metric.columns],
+        "examples": list(metric.examples),
+        "formula_source": metric.formula_source,
+    }
+
+
+def receipt_payload(receipt: Receipt) -> Payload:
+    """A receipt in the form in which answers cite it."""
+    return to_json(ReceiptEvidence.of(receipt))
+
+
+def report_payload(report: IngestReport) -> Payload:
+    """What a run of ingest did."""
+    return {**asdict(report), "ok": report.ok}

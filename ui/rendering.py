@@ -1,0 +1,257 @@
+"""Answers, citations, receipts and reports on the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
+from market.receipts import Cell, Column
+from ui.terminal import Screen
+from ui.values import is_number, write_cell, write_value
+
+if TYPE_CHECKING:
+    from copilot.answer import Answer
+    from copilot.tieout import CheckedFigure
+    from ingest.report import IngestReport, Refusal
+    from market.metrics import Metric, Parameter
+    from vectorstore.catalog import DocumentSummary
+    from vectorstore.checkup import CheckReport
+    from vectorstore.search import Hit
+
+ROWS_IN_CITATION = 5
+"""Rows of a receipt shown below an answer; ``tieout metric`` shows all."""
+
+SKIPPED_SHOWN = 20
+"""Skipped sources named one by one: a table can have thousands of empty rows. Refused ones are all named."""
+
+VERDICTS = ("computed", "quoted", "derived", "conflicting", "unsupported")
+DOUBTFUL = ("conflicting", "unsupported")
+"""The verdicts whose figures are named one by one."""
+
+
+def render_answer(screen: Screen, answer: Answer) -> None:
+    """The prose, the numbered citations, and the verdicts of the figures. A refusal is its sentence alone."""
+    screen.line(answer.prose)
+    if answer.refused:
+        return
+    for number, evidence in enumerate(answer.citations, start=1):
+        screen.line()
+        render_citation(screen, number, evidence)
+    screen.line()
+    render_verdicts(screen, answer.figures)
+
+
+def render_citation(screen: Screen, number: int, evidence: Evidence) -> None:
+    """What ``[number]`` stands for."""
+    if isinstance(evidence, PassageEvidence):
+        screen.line(f"[{number}] {describe_source(evidence)}", "bold")
+        screen.line(f"“{evidence.quote.strip()}”", indent=1)
+        if evidence.url:
+            screen.line(evidence.url, "dim", indent=1)
+    else:
+        screen.line(f"[{number}] {evidence.title}", "bold")
+        render_receipt(screen, evidence, rows=ROWS_IN_CITATION, indent=1)
+
+
+def describe_source(evidence: PassageEvidence) -> str:
+    """Where a passage is from: publisher, title, day."""
+    return ", ".join(part for part in (evidence.publisher, evidence.title, published_on(evidence)) if part)
+
+
+def render_receipt(
+    screen: Screen, receipt: ReceiptEvidence, *, rows: int | None = None, indent: int = 0
+) -> None:
+    """A receipt: metric, parameters, window, value, the first ``rows`` rows (all where ``None``), sources, notes."""
+    parameters = ", ".join(f"{name}={value}" for name, value in receipt.params.items())
+    pairs = [("metric", f"{receipt.metric} ({parameters})" if parameters else receipt.metric)]
+    if receipt.window:
+        pairs.append(("window", f"{receipt.window['start']} to {receipt.window['end']}"))
+    if receipt.value is not None:
+        pairs.append(("value", write_value(receipt.value, receipt.unit)))
+    if receipt.sources:
+        pairs.append(("sources", ", ".join(receipt.sources)))
+    pairs += [("note", note) for note in receipt.notes]
+    screen.pairs([*pairs, ("receipt", receipt.id)], indent=indent)
+    render_rows(screen, receipt, rows=rows, indent=indent)
+
+
+def render_rows(
+    screen: Screen, receipt: ReceiptEvidence, *, rows: int | None = None, indent: int = 0
+) -> None:
+    """The rows of a receipt, each number with its unit: one row as its cells, several as a table.
+
+    What all rows have in common stands once below the table, so that it fits on a screen.
+    """
+    columns = [Column(**column) for column in receipt.columns]
+    common = common_cells(columns, receipt.rows)
+    if len(receipt.rows) == 1:
+        screen.line(_joined(common), indent=indent)
+        return
+    shown = receipt.rows if rows is None else receipt.rows[:rows]
+    varying = [column for column in columns if column.name not in common]
+    screen.table(
+        [column.name for column in varying],
+        [[write_cell(column, row) for column in varying] for row in shown],
+        right=[number for number, column in enumerate(varying) if is_number(column)],
+        indent=indent,
+    )
+    if hidden := len(receipt.rows) - len(shown):
+        screen.line(f"and {hidden} more rows", "dim", indent=indent)
+    if said := _joined(common):
+        screen.line(f"in all rows: {said}", "dim", indent=indent)
+
+
+def common_cells(columns: Sequence[Column], rows: Sequence[dict[str, Cell]]) -> dict[str, str]:
+    """The cells, by column, that are written the same in all of ``rows``."""
+    written = {column.name: {write_cell(column, row) for row in rows} for column in columns}
+    return {name: cells.pop() for name, cells in written.items() if len(cells) == 1}
+
+
+def render_verdicts(screen: Screen, figures: Sequence[CheckedFigure]) -> None:
+    """How many figures have which verdict; those that do not tie out by name."""
+    screen.line(describe_verdicts(figures), "dim")
+    for verdict in DOUBTFUL:
+        for figure in figures:
+            if figure.verdict == verdict:
+                step = f": {figure.step}" if figure.step else ""
+                screen.line(f"{verdict}: “{figure.text}”{step}", "bold", indent=1)
+
+
+def describe_verdicts(figures: Sequence[CheckedFigure]) -> str:
+    """For instance ``5 figures: 3 computed, 2 quoted``."""
+    if not figures:
+        return "no figures"
+    counts: Counter[str] = Counter(figure.verdict for figure in figures)
+    parts = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+    return f"{_count(len(figures), 'figure')}: {parts}"
+
+
+def render_metric(screen: Screen, metric: Metric) -> None:
+    """A metric: what it gives, its parameters, columns, and questions that it answers."""
+    screen.line(f"{metric.name}: {metric.title}", "bold")
+    screen.line(metric.summary, indent=1)
+    parameters = [
+        (f"{parameter.name}=", f"{parameter.description} [{parameter.kind}]{_default(parameter)}")
+        for parameter in metric.parameters
+    ]
+    columns = [
+        (column.name, " ".join(filter(None, [column.description, f"[{column.unit}]" if column.unit else ""])))
+        for column in metric.columns
+    ]
+    screen.line("parameters", "dim", indent=1)
+    screen.pairs(parameters, indent=2)
+    screen.line("columns", "dim", indent=1)
+    screen.pairs(columns, indent=2)
+    screen.line("answers for instance", "dim", indent=1)
+    for example in metric.examples:
+        screen.line(example, indent=2)
+
+
+def render_metrics(screen: Screen, metrics: Sequence[Metric]) -> None:
+    """All metrics: the call with its parameters, and what each gives."""
+    for metric in metrics:
+        screen.line(" ".join([metric.name, *map(_call_part, metric.parameters)]), "bold")
+        screen.line(metric.summary, indent=1)
+        for example in metric.examples[:1]:
+            screen.line(f"“{example}”", "dim", indent=1)
+
+
+def render_hits(screen: Screen, hits: Sequence[Hit]) -> None:
+    """Passages that were found, best first."""
+    for number, hit in enumerate(hits, start=1):
+        evidence = PassageEvidence.of(hit.document, hit.passage)
+        if number > 1:
+            screen.line()
+        screen.line(f"{number}. {describe_source(evidence)}", "bold")
+        screen.line(evidence.quote.strip(), indent=1)
+        screen.line(f"{evidence.id}  score {hit.score:.3f}  document {evidence.document_id}", "dim", indent=1)
+
+
+def render_documents(screen: Screen, documents: Sequence[DocumentSummary]) -> None:
+    """Documents, one a line."""
+    if not documents:
+        screen.line("No documents. Add some with tieout ingest, or the demo's with tieout demo.")
+        return
+    screen.table(
+        ["published", "kind", "publisher", "title", "passages", "id"],
+        [
+            [
+                publication_day(document.published_at, dated=document.dated),
+                document.kind,
+                document.publisher,
+                document.title,
+                str(document.passages),
+                document.id,
+            ]
+            for document in documents
+        ],
+        right=[4],
+    )
+
+
+def render_check(screen: Screen, report: CheckReport) -> None:
+    """What a check of the library found and mended."""
+    found = {
+        "passages waited to be indexed": report.pending,
+        "passages were missing in Chroma": report.missing_vectors,
+        "entries of Chroma were not in the catalog": report.extra_vectors,
+        "passages were missing in the lexical index": report.missing_words,
+        "entries of the lexical index were not in the catalog": report.extra_words,
+    }
+    for what, number in found.items():
+        if number:
+            screen.line(f"mended: {number:,} {what}")
+    for index in report.rebuilt:
+        screen.line(f"rebuilt: {index} could not be read, or did not find its own entries")
+    screen.line(f"{report.passages:,} passages are indexed{'; nothing to mend' if report.ok else ''}")
+
+
+def render_report(screen: Screen, report: IngestReport) -> None:
+    """What a run of ingest did: documents, rows by table, notes, and what was not taken."""
+    if report.added or report.unchanged or report.replaced:
+        counts = f"{report.added} added, {report.unchanged} unchanged, {report.replaced} replaced"
+        screen.line(f"documents: {counts}")
+    for table, count in report.rows.items():
+        screen.line(
+            f"{table}: {count.added:,} rows added, {count.corrected:,} corrected, {count.unchanged:,} unchanged"
+        )
+    for note in report.notes:
+        screen.line(f"note: {note}")
+    _render_refusals(screen, "skipped", report.skipped[:SKIPPED_SHOWN], of=len(report.skipped))
+    _render_refusals(screen, "refused", report.refused, of=len(report.refused))
+    if not (
+        report.added or report.unchanged or report.replaced or report.rows or report.refused or report.skipped
+    ):
+        screen.line("nothing to take")
+
+
+def _render_refusals(screen: Screen, verb: str, refusals: Sequence[Refusal], *, of: int) -> None:
+    if not refusals:
+        return
+    screen.line(f"{verb}: {of:,}", "bold")
+    for refusal in refusals:
+        mend = f". {refusal.mend}" if refusal.mend else ""
+        screen.line(f"{refusal.source}: {refusal.reason}{mend}", indent=1)
+    if hidden := of - len(refusals):
+        screen.line(f"and {hidden:,} more", "dim", indent=1)
+
+
+def _joined(cells: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {cell}" for name, cell in cells.items() if cell)
+
+
+def _call_part(parameter: Parameter) -> str:
+    """``symbol=`` of a call, in brackets with its default where it may be left out."""
+    if parameter.default is None:
+        return f"{parameter.name}={parameter.kind}"
+    return f"[{parameter.name}={parameter.default}]"
+
+
+def _default(parameter: Parameter) -> str:
+    return ", required" if parameter.default is None else f", default {parameter.default}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,57 @@
+"""What a person or a client asks for by name: a moment, a document, pairs of name and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from market.errors import MarketError
+from vectorstore.errors import UnknownDocument
+
+if TYPE_CHECKING:
+    from vectorstore.documents import Document
+    from vectorstore.library import Library
+
+
+def find_document(library: Library, document_id: str, as_of: datetime | None) -> Document:
+    """The document with that id. Raises ``UnknownDocument`` also for one that came out after ``as_of``."""
+    document = library.document(document_id)
+    if as_of is not None and document.published_at > as_of:
+        raise UnknownDocument(
+            f"document {document_id} came out after {as_of.isoformat()}; ask with a later as-of to read it"
+        )
+    return document
+
+
+def split_pairs(pairs: Iterable[str], form: str) -> dict[str, str]:
+    """Pairs written ``name=value`` by name. Raises ``ValueError`` for one that is not, or that comes twice.
+
+    ``form`` says in the message how a pair is written, such as ``title=headline``.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, value = (part.strip() for part in pair.partition("="))
+        if not (name and sign and value):
+            raise ValueError(f"{pair!r} is not of the form {form}")
+        if name in found:
+            raise ValueError(f"{name!r} is given twice")
+        found[name] = value
+    return found
+
+
+def read_moment(text: str) -> datetime:
+    """The as-of that ``text`` states, in UTC. Raises ``ValueError`` where it states none."""
+    from market.periods import parse_as_of
+
+    try:
+        return parse_as_of(text)
+    except MarketError as error:
+        raise ValueError(
+            f"{text!r} is neither a day such as 2026-01-22 nor a moment such as 2026-01-22T16:00-05:00"
+        ) from error
+
+
+def moment_or_now(as_of: datetime | None) -> datetime:
+    """``as_of``, or this moment in UTC where none is given."""
+    return as_of or datetime.now(UTC)
