@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from market.words import Word, is_plural, joined, ordinary_words, phrase_key, split_words, symbol_key
 
-TYPO_MIN_LETTERS = 5
-"""Shorter words have too many neighbours: "gold" is one letter from cold, bold, golf and good."""
-TYPO_TWO_EDITS_FROM = 9
-"""One wrong letter in a word of up to eight, two in a longer one ("unemployemnt")."""
+TYPO_MIN_LETTERS = 6
+"""Shorter words have too many neighbours: "Marco" is one letter from Masco, "gold" from cold, bold and golf."""
+TYPO_TWO_EDITS_FROM = 12
+"""One wrong letter or swapped pair in a word of up to eleven: "progression" is two from Progressive."""
 
 TICKER_MIN_LOWER = 3
 """A ticker typed in lower case needs three letters: most words of two letters are English or initials."""
@@ -25,6 +25,26 @@ _CHANGES_MEANING = """
     giant giants industry investment investments maker makers miner miners policy report research reserves
     security spending statement statements supply tax taxes transition
 """
+NEVER_PLURAL = frozenset({"day", "dollar", "month", "technology", "week", "year"})
+"""Keys of words whose plural means something else: "the past two years" is no yield, "in US dollars" no fund."""
+
+NO_MATURITY_BEFORE = frozenset(
+    {
+        "anniversary",
+        "average",
+        "forecast",
+        "high",
+        "history",
+        "horizon",
+        "low",
+        "period",
+        "plan",
+        "return",
+        "returns",
+    }
+)
+"""Before one of these "the 10-year" is a length of time, and not the Treasury note."""
+
 CHANGES_MEANING = frozenset(_CHANGES_MEANING.split())
 """After one of these, an everyday word such as energy, gold or oil no longer names the instrument."""
 
@@ -114,6 +134,9 @@ class NameIndex:
         position = 0
         while position < len(words):
             match = self._match_at(text, words, position, shouting=shouting)
+            if match and words[position].key == "the":  # "the ten-year yield" is more than "the ten-year"
+                longer = self._match_at(text, words, position + 1, shouting=shouting)
+                match = longer if longer and longer.end > match.end else match
             if match is None:
                 position += 1
                 continue
@@ -203,25 +226,28 @@ def _in_brackets(text: str, start: int, end: int) -> bool:
 
 def _is_meant(text: str, words: Sequence[Word], position: int, length: int, entry: _Entry) -> bool:
     """Whether a phrase that spells a name is that name here."""
-    first = words[position]
-    if entry.plural and not is_plural(words[position + length - 1]):
+    span = words[position : position + length]
+    if is_plural(span[-1]) is not entry.plural and (entry.plural or span[-1].key in NEVER_PLURAL):
         return False
-    if length == 1 and first.text.lower() in ordinary_words():
-        if entry.acronym and first.text.upper() != first.text:
-            return False
-        if entry.company and not (first.text[0].isupper() and not _begins_sentence(text, first.start)):
-            return False
-    if length == 1 and len(first.text) == 1:
+    if length == 1 and not _is_meant_alone(text, span[0], entry):
         return False
-    after = words[position + length] if position + length < len(words) else None
-    if (
-        after is None
-        or after.text not in CHANGES_MEANING
-        or not joined(text, words[position + length - 1], after)
-    ):
+    following = words[position + length : position + length + 1]
+    if not following or not joined(text, span[-1], following[0]):
         return True
-    spoken = [word.text for word in words[position : position + length]]
-    return not all(word.lower() == word for word in spoken)
+    after = following[0].text
+    if span[-1].key == "year" and after in NO_MATURITY_BEFORE:
+        return False
+    return after not in CHANGES_MEANING or any(word.text.lower() != word.text for word in span)
+
+
+def _is_meant_alone(text: str, word: Word, entry: _Entry) -> bool:
+    if len(word.text) == 1:
+        return False
+    if word.text.lower() not in ordinary_words():
+        return True
+    if entry.acronym and word.text.upper() != word.text:
+        return False
+    return not entry.company or (word.text[0].isupper() and not _begins_sentence(text, word.start))
 
 
 def _begins_sentence(text: str, start: int) -> bool:
