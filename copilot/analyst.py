@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,11 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.composing import PartFindings, compose_answer
+from copilot.composing import PartFindings, compose_answer, reasons_query
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
-from copilot.matching import MetricCall, MetricMatcher
+from copilot.matching import MetricMatcher, measures_move
 from copilot.mending import MEND_REQUEST
-from copilot.reading import Part, mask, read_question
+from copilot.reading import Part, mask_example, read_question
 from copilot.tools import SEARCH_TOOL
 
 if TYPE_CHECKING:
@@ -36,12 +35,12 @@ if TYPE_CHECKING:
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
-@dataclass
 class Desk:
     """What the analyst has before it: the names, the metrics and the kinds of documents of one workspace."""
 
-    workspace: Workspace
-    as_of: datetime
+    def __init__(self, workspace: Workspace, as_of: datetime) -> None:
+        self.workspace = workspace
+        self.as_of = as_of
 
     @cached_property
     def matcher(self) -> MetricMatcher:
@@ -59,7 +58,7 @@ class Desk:
         )
 
     def _masked(self, text: str) -> str:
-        return mask(text, self.workspace.instruments, as_of=self.as_of)
+        return mask_example(text, self.workspace.instruments, as_of=self.as_of)
 
 
 class EmbeddedAnalyst(BaseChatModel):
@@ -108,9 +107,7 @@ class EmbeddedAnalyst(BaseChatModel):
             yield chunk
 
     def _reply(self, messages: Sequence[BaseMessage]) -> AIMessage:
-        asked = max(
-            position for position, message in enumerate(messages) if isinstance(message, HumanMessage)
-        )
+        asked = max(position for position, message in enumerate(messages) if _is_question(message))
         parts = self.desk.read(messages[asked].text)
         results = [message for message in messages[asked + 1 :] if isinstance(message, ToolMessage)]
         if results:
@@ -127,7 +124,7 @@ class EmbeddedAnalyst(BaseChatModel):
         metric_calls = self.desk.matcher.calls_for(part)
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
         calls.append((SEARCH_TOOL, {"query": part.text, "kind": part.kind, "latest": part.latest}))
-        if part.why or any(_is_move(call) for call in metric_calls):
+        if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [
             ToolCall(name=name, args=arguments, id=f"part{number}-call{position}")
@@ -153,19 +150,8 @@ class EmbeddedAnalyst(BaseChatModel):
         )
 
 
-def reasons_query(part: Part) -> str:
-    """What to search for to learn why the instruments of ``part`` moved."""
-    names = ", ".join(instrument.name for instrument in part.instruments) or part.text
-    return f"Why did {names} move: what drives it, reasons, catalysts"
-
-
 def _is_question(message: BaseMessage) -> bool:
     return isinstance(message, HumanMessage) and message.name != MEND_REQUEST
-
-
-def _is_move(call: MetricCall) -> bool:
-    """Whether the metric measures a move over time, for which a reader wants reasons."""
-    return call.metric.unit in ("%", "pp") and any(item.kind == "period" for item in call.metric.parameters)
 
 
 def _in_chunks(message: AIMessage) -> Iterator[AIMessageChunk]:

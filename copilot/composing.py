@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from copilot.reading import Part
-from copilot.sentences import Embed, Sentence, rank_sentences
+from copilot.sentences import Embed, Sentence, content_stems, gives_a_reason, rank_sentences
 from copilot.wording import describe_in_sentence, describe_in_table
 from market.metrics import Metric
+from market.receipts import Cell
 
 MIN_SIMILARITY = 0.42
 """Cosine of a sentence to the question from which it is on the topic."""
@@ -22,6 +23,8 @@ MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
 WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
 QUOTES_OF_DOCUMENTS = 3
 QUOTES_OF_REASONS = 2
+ROWS_IN_WORDS = 6
+ALIASES_NAMED = 2  # articles say small caps where the index is called Russell 2000
 
 _SPACE = re.compile(r"\s+")
 
@@ -42,7 +45,9 @@ def compose_answer(findings: Sequence[PartFindings], metrics: Mapping[str, Metri
     unanswered: list[str] = []
     quoted: set[str] = set()
     for found in findings:
-        computed = [describe_receipt(receipt, metrics) for receipt in found.receipts]
+        computed = [
+            describe_receipt(receipt, metrics[receipt.metric], found.part.text) for receipt in found.receipts
+        ]
         sentences = [item for item in choose_sentences(found, embed) if item.text not in quoted]
         quoted |= {sentence.text for sentence in sentences}
         own = [*computed, *_quotations(sentences, listed=bool(computed))]
@@ -54,21 +59,48 @@ def compose_answer(findings: Sequence[PartFindings], metrics: Mapping[str, Metri
     return "\n\n".join([*paragraphs, *unanswered]) if paragraphs else ""
 
 
-def describe_receipt(receipt: ReceiptEvidence, metrics: Mapping[str, Metric]) -> str:
-    """What a receipt says, cited: its metric's sentence, and a table where it has several rows."""
-    sentence = describe_in_sentence(metrics[receipt.metric].sentence, receipt)
-    text = f"{sentence.rstrip('.')} [{receipt.id}]."
+def describe_receipt(receipt: ReceiptEvidence, metric: Metric, question: str) -> str:
+    """What a receipt says, cited: its metric's sentence with a table of several rows, or a sentence for each row."""
+    if metric.one_per_row:
+        rows = rows_asked_for(receipt, question)[:ROWS_IN_WORDS]
+        lines = [_cited(describe_in_sentence(metric.sentence, receipt, row), receipt) for row in rows]
+        return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
+    text = _cited(describe_in_sentence(metric.sentence, receipt), receipt)
     if receipt.notes:
         text += f" ({'; '.join(note.rstrip('.') for note in receipt.notes)}.)"
     return f"{text}\n\n{describe_in_table(receipt)}" if len(receipt.rows) > 1 else text
 
 
+def rows_asked_for(receipt: ReceiptEvidence, question: str) -> list[dict[str, Cell]]:
+    """The rows whose own words the question names ("market cap"); all of them where it names none."""
+    asked = content_stems(question)
+    shared = set.intersection(*(_row_stems(row) for row in receipt.rows))
+    named = [len(asked & (_row_stems(row) - shared)) for row in receipt.rows]
+    most = max(named)
+    return [row for row, count in zip(receipt.rows, named, strict=True) if count == most]
+
+
+def _row_stems(row: dict[str, Cell]) -> set[str]:
+    return content_stems(
+        " ".join(str(cell).replace("_", " ") for cell in row.values() if isinstance(cell, str))
+    )
+
+
+def _cited(sentence: str, receipt: ReceiptEvidence) -> str:
+    return f"{sentence.rstrip('.')} [{receipt.id}]."
+
+
 def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
-    """The sentences to quote for one part: on the topic, about what it names, in the order in which they stand."""
+    """The sentences to quote for one part: what answers it, about what it names, in the order in which they stand.
+
+    Beside a computed move these are the reasons that the sources give for it.
+    """
     part = found.part
     passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
-    reasons = bool(found.receipts) or part.why
-    ranked = rank_sentences(part.text, passages, embed, causal=reasons)
+    reasons = part.why or any(receipt.unit in ("%", "pp") for receipt in found.receipts)
+    ranked = rank_sentences(reasons_query(part) if reasons else part.text, passages, embed)
+    if reasons:
+        ranked = [sentence for sentence in ranked if gives_a_reason(sentence.text)] or ranked
     on_topic = [sentence for sentence in ranked if is_on_topic(sentence, named_document=part.latest)]
     if not on_topic:
         return []
@@ -78,6 +110,13 @@ def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
     if all(sentence.passage.document_id == first for sentence in chosen):
         chosen.sort(key=lambda sentence: (sentence.passage.start, sentence.passage.quote.find(sentence.text)))
     return chosen
+
+
+def reasons_query(part: Part) -> str:
+    """The question why what ``part`` names moved, with the words that people use for it."""
+    names = [name for item in part.instruments for name in (item.name, *item.aliases[:ALIASES_NAMED])]
+    names += [group.name for group in part.groups]
+    return f"Why {', '.join(names) or part.text} rose or fell: reasons"
 
 
 def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:

@@ -15,9 +15,41 @@ from market.metrics import Metric
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Arguments = dict[str, str]
 
-MIN_LIKENESS = 0.5
-"""Cosine to the nearest example from which a metric is meant; see ``tests/copilot/test_matching.py`` for both sides."""
+MIN_LIKENESS = 0.55
+"""Cosine to the nearest example from which a metric is meant; ``tests/copilot/test_matching.py`` has both sides."""
+USES_ALL_BONUS = 0.15
+"""For a metric that takes all of several instruments in one call: "the Russell against the Nasdaq" is one figure."""
 MAX_CALLS = 6  # a question that names more instruments is asking for a ranking
+
+
+DOCUMENT_QUESTIONS = (
+    "Tell me about the index",
+    "What is the news on the index?",
+    "What is the news on the stock?",
+    "What is the outlook for the index?",
+    "What do analysts say about the index?",
+    "What do people think of the index?",
+    "What risks does the index face?",
+    "What are the risks and opportunities of the group?",
+    "Who favours the group and why?",
+    "Explain the history of the index",
+    "Should I buy the index?",
+    "Should I buy the stock?",
+    "Is the index a good investment?",
+    "Will the index rise over the period?",
+    "Where will the rate be at the end of the year?",
+    "What did officials say about the rate?",
+    "What does the report say about the stock?",
+    "Summarise the article about the index",
+    "How does the rate affect the index?",
+    "What drives the index?",
+    "Why is the index rising?",
+    "Why did the stock fall?",
+    "What is behind the rally in the index?",
+    "What is the forecast for the rate?",
+    "What will the rate be over the period?",
+)
+"""What only documents answer, with the placeholders of :mod:`copilot.reading`: the other side of the metrics' examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +70,47 @@ class MetricMatcher:
 
     def __init__(self, metrics: Mapping[str, Metric], embed: Embed, mask: Callable[[str], str]) -> None:
         self._embed = embed
-        pairs = [(metric, mask(example)) for metric in metrics.values() for example in metric.examples]
-        self._owners = [metric for metric, _ in pairs]
-        self._vectors = embed([example for _, example in pairs]) if pairs else np.zeros((0, 1), np.float32)
+        examples: list[tuple[Metric | None, str]] = [(None, question) for question in DOCUMENT_QUESTIONS]
+        examples += [(metric, mask(example)) for metric in metrics.values() for example in metric.examples]
+        self._owners = [owner for owner, _ in examples]
+        self._vectors = embed([text for _, text in examples])
 
     def calls_for(self, part: Part) -> list[MetricCall]:
-        """The calls that answer ``part``: one metric, for each instrument or pair it names; empty if none is meant."""
-        if not (part.instruments or part.groups) or not len(self._vectors):
+        """The calls that answer ``part``: one metric, for each instrument or pair it names; empty if none is meant.
+
+        A question for reasons is answered by documents, beside the move that it asks about.
+        """
+        if not (part.instruments or part.groups):
             return []
+        candidates = [
+            calls for calls in self._candidates(part) if not part.why or measures_move(calls[0].metric)
+        ]
+        best = max(candidates, key=lambda calls: calls[0].likeness, default=[])
+        return best[:MAX_CALLS] if best and (part.why or best[0].likeness >= MIN_LIKENESS) else []
+
+    def _candidates(self, part: Part) -> list[list[MetricCall]]:
+        """The calls of each metric that can be computed and that the question is more like than a document question."""
         cosines = self._vectors @ self._embed([part.core])[0]
-        for position in np.argsort(-cosines):
-            likeness = float(cosines[position])
-            if likeness < MIN_LIKENESS:
-                return []
-            metric = self._owners[position]
-            if bound := bind_arguments(metric, part):
-                return [MetricCall(metric, arguments, likeness) for arguments in bound[:MAX_CALLS]]
-        return []
+        nearest: dict[str, tuple[Metric | None, float]] = {}
+        for owner, cosine in zip(self._owners, cosines, strict=True):
+            name = owner.name if owner else ""
+            if name not in nearest or cosine > nearest[name][1]:
+                nearest[name] = (owner, float(cosine))
+        documents = nearest.pop("")[1]
+        found: list[list[MetricCall]] = []
+        for metric, cosine in nearest.values():
+            bound = bind_arguments(metric, part) if metric else []
+            if not metric or not bound:
+                continue
+            likeness = cosine + (USES_ALL_BONUS if len(bound) == 1 and _instruments_of(metric) > 1 else 0.0)
+            if likeness > documents or part.why:
+                found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
+        return found
+
+
+def measures_move(metric: Metric) -> bool:
+    """Whether a metric measures a move over time, for which a reader wants reasons."""
+    return metric.unit in ("%", "pp") and any(parameter.kind == "period" for parameter in metric.parameters)
 
 
 def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
@@ -92,3 +148,7 @@ def _group_argument(part: Part, priced: Sequence[Instrument]) -> str:
     if part.groups:
         return ",".join(part.groups[0].symbols)
     return ",".join(instrument.symbol for instrument in priced) if len(priced) > 2 else ""
+
+
+def _instruments_of(metric: Metric) -> int:
+    return sum(parameter.kind == "instrument" for parameter in metric.parameters)

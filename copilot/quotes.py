@@ -21,8 +21,14 @@ def narrow_quotes(prose: str, cited: Sequence[Evidence]) -> tuple[Evidence, ...]
 
 
 def _narrow(item: PassageEvidence, quotations: Sequence[str]) -> PassageEvidence:
-    spans = [(at, at + len(words)) for words in quotations if (at := item.quote.find(words)) >= 0]
+    spans = [match.span() for words in quotations if (match := _as_it_stands(words).search(item.quote))]
     if not spans:
         return item
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     return narrowed(item, item.start + first, item.start + last)
+
+
+def _as_it_stands(words: str) -> re.Pattern[str]:
+    """Finds a quotation in its source, where lines may break and the marks of inner quotations differ."""
+    pieces = (re.sub("[‘’“”]", "[‘’“”]", re.escape(word)) for word in words.split())
+    return re.compile(r"\s+".join(pieces))

@@ -14,8 +14,11 @@ _ASKING = (
     "what|where|how|why|who|whom|when|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|"
     "show|give|tell|list|compare|explain|summari[sz]e"
 )
-INSTRUMENT, GROUP, PERIOD = "the index", "the group", "over the period"
-"""Placeholders: plain words, since an embedding model reads them."""
+INDEX, STOCK, SERIES, GROUP = "the index", "the stock", "the rate", "the group"
+SESSION, PERIOD = "today", "over the period"
+"""Placeholders for names and periods: plain words, since an embedding model reads them."""
+_PLACEHOLDERS = {"stock": STOCK, "series": SERIES, "rate": SERIES}
+_ONE_SESSION = re.compile(r"\b(today|yesterday|session|day)\b", re.IGNORECASE)
 _DOUBLED_ARTICLE = re.compile(r"\bthe\s+the\s", re.IGNORECASE)
 _PART_END = re.compile(
     rf"[?;]\s*|[.!]\s+(?=[A-Z])|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
@@ -24,6 +27,10 @@ _JOINING = re.compile(r"^(?:and|but|also|plus)\s+(?=\w+\s+\w)", re.IGNORECASE)
 _LATEST = re.compile(r"\b(latest|most recent|newest|last|current)\b", re.IGNORECASE)
 _WHY = re.compile(
     r"\b(why|what (?:is |was |has been |were |are )?(?:driving|drove|behind|caus\w+|explain\w*)|reasons?|drivers?)\b",
+    re.IGNORECASE,
+)
+_ONLY_WHY = re.compile(
+    r"\W*(?:and |but )?(?:why(?: is (?:that|this|it))?|for what reasons?|what are the reasons?)\W*",
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why)\b", re.IGNORECASE)
@@ -35,7 +42,7 @@ _SINGULAR_INDEX = re.compile(
     r"\b(which|what|best|worst|top|leading|strongest|weakest|each|every)((?:\s+\w+){0,2}\s+)index\b",
     re.IGNORECASE,
 )
-_NAMED_TERM = re.compile(r"\b[A-Z][\w&.’'-]*(?:\s+[A-Z][\w&.’'-]*)*")
+_NAMED_WORD = re.compile(r"\b[A-Z][\w&.-]*\w")
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul "
     "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 ytd i i'm us usa "
@@ -79,6 +86,9 @@ def read_question(
     parts: list[Part] = []
     for text in split_parts(question):
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
+        if parts and _ONLY_WHY.fullmatch(text):
+            parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
+            continue
         nameless = not (part.instruments or part.groups or part.ambiguous)
         if parts and nameless and not part.named_terms and _REFERS_BACK.search(text):
             before = parts[-1]
@@ -98,9 +108,12 @@ def split_parts(question: str) -> list[str]:
     return [piece for piece in pieces if re.search(r"\w{2}", piece)] or [question.strip()]
 
 
-def mask(text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date] = ()) -> str:
-    """``text`` with its instruments, groups and periods replaced by placeholders."""
-    return _mask(text, _spans(text, book, as_of=as_of, sessions=sessions))
+def mask_example(text: str, book: InstrumentBook, *, as_of: datetime) -> str:
+    """An example question with placeholders as in :attr:`Part.core`; any other proper name in it is a stock."""
+    spans = _spans(text, book, as_of=as_of, sessions=())
+    covered = [(span.start, span.end) for span in spans]
+    spans += [_Span(start, end, STOCK) for start, end in _name_spans(text, covered)]
+    return _mask(text, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +154,16 @@ def _read_part(
 
 
 def _spans(text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date]) -> list[_Span]:
-    spans = [_Span(mention.start, mention.end, INSTRUMENT) for mention in book.mentions(text)]
+    spans = [
+        _Span(mention.start, mention.end, _PLACEHOLDERS.get(mention.candidates[0].kind, INDEX))
+        for mention in book.mentions(text)
+    ]
     if _with_plural_groups(text) == text:
         spans += [_Span(group.start, group.end, GROUP) for group in book.group_mentions(text)]
-    spans += [_Span(period.start, period.end, PERIOD) for period in find_periods(text, as_of, sessions)]
+    spans += [
+        _Span(period.start, period.end, SESSION if _ONE_SESSION.search(period.text) else PERIOD)
+        for period in find_periods(text, as_of, sessions)
+    ]
     return spans
 
 
@@ -172,13 +191,16 @@ def _kind_named(text: str, kinds: Sequence[str]) -> str:
 
 
 def _named_terms(text: str, covered: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Capitalised names outside of the instruments; the first word of a sentence counts if more of the name follows."""
-    terms = []
-    for match in _NAMED_TERM.finditer(text):
-        if any(match.start() < end and start < match.end() for start, end in covered):
-            continue
-        words = [re.sub(r"[’']s$|[.,’']+$", "", word) for word in match[0].split()]
-        if match.start() == 0:
-            words = words[1:]
-        terms += [word for word in words if word.lower() not in _CALENDAR and len(word) > 1]
-    return tuple(dict.fromkeys(terms))
+    """The words of the proper names that are no instrument, in order."""
+    return tuple(dict.fromkeys(text[start:end] for start, end in _name_spans(text, covered)))
+
+
+def _name_spans(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Capitalised words outside of ``covered``; the first word of a sentence tells nothing."""
+    found = []
+    for match in _NAMED_WORD.finditer(text):
+        inside = any(match.start() < end and start < match.end() for start, end in covered)
+        word = match[0].lower()
+        if match.start() and not inside and word not in _CALENDAR and len(word) > 1:
+            found.append(match.span())
+    return found

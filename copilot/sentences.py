@@ -10,20 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilot.evidence import PassageEvidence
+from vectorstore.sentences import sentence_spans
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-MIN_CHARS, MAX_CHARS = 30, 600  # shorter is a heading or a label, longer is a table or a list
-MAX_SENTENCES = 160  # embedded per question: about a third of a second without a GPU
+MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a table or a list
+MAX_SENTENCES = 32  # embedded for one part of a question: some tenths of a second on two cores
+OVERLAP_WEIGHT = 0.2  # words in common settle between sentences that are alike in meaning
 COPY_OVERLAP = 0.8  # share of equal words from which two sentences say the same thing
-CAUSAL_CUES = re.compile(
-    r"\b(because|due to|owing to|driven by|led by|thanks to|amid|after|on hopes|reason|catalyst\w*|relief|boost\w*"
+_CAUSAL_CUES = re.compile(
+    r"\b(because|due to|owing to|driven by|led by|thanks to|amid|after|on hopes|reasons?|catalyst\w*|relief|boost\w*"
     r"|fuel\w*|support\w*|help\w*|lift\w*|pressur\w+|weigh\w*|reflect\w*|benefit\w*|lower\w* cost\w*)\b",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“(A-Z0-9$])|\n{2,}|\n(?=[#\-*|>])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:U\.S|U\.K|Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|St|vs|No|e\.g|i\.e|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.[\"”’)]*$"
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[#*|>•-])))*")
+_POINTS_BACK = re.compile(
+    r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also|The (?:first|second|other|latter))\b"
 )
 _MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
@@ -49,41 +51,39 @@ class Sentence:
     score: float
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of ``text``, each exactly as it stands there."""
-    pieces: list[str] = []
-    start = 0
-    for boundary in _BOUNDARY.finditer(text):
-        candidate = text[start : boundary.start()]
-        if "\n" not in boundary[0] and _ABBREVIATION.search(candidate):
-            continue
-        pieces.append(candidate)
-        start = boundary.end()
-    pieces.append(text[start:])
-    return [piece.strip() for piece in pieces if piece.strip()]
+def quotable_spans(text: str) -> list[str]:
+    """The sentences of ``text`` that can be quoted alone, each exactly as it stands there.
+
+    One that points back ("That is why …") comes together with the sentence before it.
+    """
+    found: list[str] = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        before = None
+        for start, end in sentence_spans(text, *paragraph.span()):
+            begin = before if before is not None and _POINTS_BACK.match(text, start) else start
+            before = start
+            candidate = text[begin:end].strip()
+            if MIN_CHARS <= len(candidate) <= MAX_CHARS and _reads_as_prose(candidate):
+                found.append(candidate)
+    return found
 
 
-def rank_sentences(
-    question: str, passages: Sequence[PassageEvidence], embed: Embed, *, causal: bool = False
-) -> list[Sentence]:
+def rank_sentences(question: str, passages: Sequence[PassageEvidence], embed: Embed) -> list[Sentence]:
     """The quotable sentences of ``passages``, best first, near-copies left out.
 
-    ``causal`` prefers sentences that give a reason. Passages come best first; only their first
-    sentences are read once there are very many.
+    Passages come best first. Where they hold very many sentences, those are embedded that share the most words
+    with the question, then those of the best passages.
     """
-    found = [
-        (sentence, passage)
-        for passage in passages
-        for sentence in split_sentences(passage.quote)
-        if MIN_CHARS <= len(sentence) <= MAX_CHARS and _reads_as_prose(sentence)
-    ][:MAX_SENTENCES]
+    found = [(sentence, passage) for passage in passages for sentence in quotable_spans(passage.quote)]
     if not found:
         return []
+    wanted = content_stems(question)
+    found.sort(key=lambda item: -len(wanted & content_stems(item[0])))
+    found = found[:MAX_SENTENCES]
     vectors = embed([question, *(text for text, _ in found)])
     cosines = vectors[1:] @ vectors[0]
-    wanted = content_stems(question)
     ranked = [
-        _scored(text, passage, float(cosine), wanted, causal=causal)
+        _scored(text, passage, float(cosine), wanted)
         for (text, passage), cosine in zip(found, cosines, strict=True)
     ]
     return _without_copies(sorted(ranked, key=lambda sentence: -sentence.score))
@@ -100,12 +100,14 @@ def word_overlap(first: str, second: str) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _scored(
-    text: str, passage: PassageEvidence, cosine: float, wanted: set[str], *, causal: bool
-) -> Sentence:
+def gives_a_reason(sentence: str) -> bool:
+    """Whether a sentence says why: it holds a word such as because, driven by, benefit."""
+    return bool(_CAUSAL_CUES.search(sentence))
+
+
+def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: set[str]) -> Sentence:
     overlap = len(wanted & content_stems(text)) / max(1, len(wanted))
-    reason = 0.1 if causal and CAUSAL_CUES.search(text) else 0.0
-    return Sentence(text, passage, cosine, overlap, cosine + 0.2 * overlap + reason)
+    return Sentence(text, passage, cosine, overlap, cosine + OVERLAP_WEIGHT * overlap)
 
 
 def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:

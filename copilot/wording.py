@@ -20,9 +20,9 @@ HIDDEN_COLUMNS = frozenset({"basis", "source", "known_at"})
 """Told in the receipt and in its notes; in a sentence or a small table they are noise."""
 
 
-def describe_in_sentence(template: str, receipt: ReceiptEvidence) -> str:
-    """``template`` with the figures of the receipt's first row."""
-    row = receipt.rows[0]
+def describe_in_sentence(template: str, receipt: ReceiptEvidence, row: dict[str, Cell] | None = None) -> str:
+    """``template`` with the figures of a row of the receipt, its first one where none is given."""
+    row = row or receipt.rows[0]
 
     def fill(slot: re.Match[str]) -> str:
         if slot["test"]:
@@ -65,7 +65,7 @@ def write_cell(cell: Cell, unit: str, *, form: str = "") -> str:
     if unit == "date":
         return write_date(date.fromisoformat(str(cell)[:10]))
     if isinstance(cell, (str, bool)) or unit == "text":
-        return str(cell)
+        return str(cell).replace("_", " ")
     value = abs(cell) if form == "abs" else cell
     sign = "+" if form == "+" else ""
     if unit in CURRENCY_SYMBOLS or (len(unit) == 3 and unit.isupper()):

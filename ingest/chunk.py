@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.outline import Block, blocks_of
-from ingest.sentences import sentence_spans
+from vectorstore.sentences import sentence_spans
 from ingest.tokens import TokenRuler
 from vectorstore.documents import Document, Passage
 

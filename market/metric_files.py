@@ -9,6 +9,8 @@ The header is lines of ``-- key: value``; a line that starts with ``--   `` goes
     -- param: period (period, default YTD): what it is   optional
     -- column: return_pct [%]: what it holds, with its unit
     -- value: the column whose first row is *the* result
+    -- sentence: the result in words, with ``{column}`` for the figures of the first row
+    -- row: in place of it, a sentence for each row
     -- example: a question that this metric answers      (several)
     -- source: where the formula comes from
     -- basis: what a reader must know where adjusted closes were used
@@ -42,6 +44,8 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "param": SEVERAL,
         "column": SEVERAL,
         "value": ONCE,
+        "sentence": AT_MOST_ONCE,
+        "row": AT_MOST_ONCE,
         "example": SEVERAL,
         "source": ONCE,
         "basis": AT_MOST_ONCE,
@@ -85,6 +89,11 @@ class Metric:
     """The column whose first row is the result."""
     unit: str
     """The unit of ``value``; ``{name}`` takes it from the row's column ``name``."""
+    sentence: str
+    """The result in words: ``{column}``, ``{column:+}`` with its sign, ``{column:abs}`` without,
+    ``{column?rose:fell}`` by its sign; a parameter's name stands for its value."""
+    one_per_row: bool
+    """Whether each row has a sentence of its own; else the sentence is about the whole, from its first row."""
     examples: tuple[str, ...]
     """Questions that it answers."""
     formula_source: str
@@ -161,6 +170,8 @@ def read_metric(file: Path) -> Metric:
         columns=columns,
         value=one["value"],
         unit=units[one["value"]],
+        sentence=one.get("sentence") or one["row"],
+        one_per_row="row" in one,
         examples=tuple(entry.value for entry in entries if entry.key == "example"),
         formula_source=one["source"],
         tables=statement.views,
@@ -201,6 +212,10 @@ def _check_keys(file: Path, entries: list[_Entry]) -> None:
     for key, times in KEYS.items():
         if key not in seen and (times == ONCE or key in ("column", "example")):
             raise MetricFileError(f"{file}, line 1: the header has no line '-- {key}: ...'")
+    if ("sentence" in seen) == ("row" in seen):
+        raise MetricFileError(
+            f"{file}, line 1: the header needs one line '-- sentence: ...' or '-- row: ...'"
+        )
 
 
 def _parameter(entry: _Entry) -> Parameter:

@@ -9,6 +9,7 @@
 -- column: unit [text]: its unit, as reported
 -- column: source [text]: who gave the figure
 -- value: value
+-- row: {symbol} reported {item} of {value} for the period to {period_end}, according to {source}.
 -- example: What were the latest fundamentals of Apple?
 -- example: What revenue did Microsoft report?
 -- example: What are the earnings per share of NVDA?
@@ -16,6 +17,11 @@
 -- example: How much debt does Intel have?
 -- example: What was the net income of Apple in the last reported quarter?
 -- example: Key financials of Nvidia
+-- example: What is Apple's market cap?
+-- example: How big is Intel by market value?
+-- example: How fast has Nvidia grown?
+-- example: What is the sales growth of Amazon?
+-- example: How much have Microsoft's earnings grown?
 -- example: What total assets does MSFT report?
 -- source: the figures as reported; for each item the latest fiscal period
 

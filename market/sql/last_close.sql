@@ -11,6 +11,7 @@
 -- column: currency [text]: the currency of the close, empty for an index or a rate
 -- column: source [text]: who gave the close
 -- value: close
+-- sentence: {name} closed at {close} on {date}.
 -- example: Where did the S&P 500 close?
 -- example: What is the level of the Russell 2000?
 -- example: What is the latest price of SPY?

@@ -14,6 +14,7 @@
 -- column: currency [text]: the currency of the closes, empty for an index or a rate
 -- column: source [text]: who gave the closes
 -- value: return_pct
+-- sentence: {name} returned {return_pct:+} from {start_date} to {end_date} (from {start_close} to {end_close}).
 -- example: How much is the Russell 2000 up this year?
 -- example: What is the year-to-date return of the S&P 500?
 -- example: How did small caps perform in March 2020?

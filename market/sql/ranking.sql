@@ -15,6 +15,7 @@
 -- column: currency [text]: the currency of the closes, empty for an index or a rate
 -- column: source [text]: who gave the closes
 -- value: return_pct
+-- sentence: Ranked by return from {start_date} to {end_date}, {name} leads with {return_pct:+}.
 -- example: Which sectors are leading this year?
 -- example: Rank the sectors by year-to-date return
 -- example: What is the best performing sector in 2022?

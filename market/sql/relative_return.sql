@@ -26,6 +26,7 @@
 -- column: source [text]: who gave the instrument's closes
 -- column: benchmark_source [text]: who gave the benchmark's closes
 -- value: spread_pp
+-- sentence: {name} returned {return_pct:+} and {benchmark_name} {benchmark_return_pct:+} from {start_date} to {end_date}: {name} is {spread_pp:abs} {spread_pp?ahead:behind}.
 -- example: How did small caps do relative to the Nasdaq this year?
 -- example: Is the Russell 2000 beating the S&P 500 YTD?
 -- example: By how much did the Nasdaq outperform the Dow in 2023?

@@ -14,6 +14,7 @@
 -- column: currency [text]: the currency of the closes, empty for an index or a rate
 -- column: source [text]: who gave the closes
 -- value: change_pct
+-- sentence: {name} {change_pct?rose:fell} {change_pct:abs} to {close} on {date}, from {previous_close} on {previous_date}.
 -- example: How did the Nasdaq do today?
 -- example: What was the move of the S&P 500 in the latest session?
 -- example: How many points did the Dow gain yesterday?

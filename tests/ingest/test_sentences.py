@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.sentences import sentence_spans
+from vectorstore.sentences import sentence_spans
 
 
 def sentences(text):
