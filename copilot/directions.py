@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Literal, NamedTuple
 
 Direction = Literal[-1, 0, 1]
 
 REACH = 90
 """How many characters before a figure are looked at: the longest clause head seen in market prose is shorter."""
+
+LEAD_REACH = 40
+"""How far before a figure its preposition stands, with the words between such as ``just about``."""
 
 _UP = (
     r"rose|rise[sn]?|rising|up|gain(?:s|ed|ing)?|advance[sd]?|advancing|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|"
@@ -35,11 +39,13 @@ _CLAUSE_END = re.compile(
 _SOFTENER = (
     r"(?:(?:a|an|the|nearly|almost|about|around|roughly|approximately|just|only|as|high|low|much)\s){0,3}$"
 )
-_LEVEL = re.compile(
-    rf"\b(?:to|at|from|above|below|near|(?<!more )(?<!less )than|versus|vs\.?|against)\s{_SOFTENER}",
+_LEAD = re.compile(
+    r"\b(?:(?P<level>to|at|from|above|below|near|(?<!more )(?<!less )than|versus|vs\.?|against)|"
+    r"is|was|are|were|stands|stood)"
+    rf"\s{_SOFTENER}",
     re.IGNORECASE,
 )
-_STATED = re.compile(rf"\b(?:is|was|are|were|stands|stood)\s{_SOFTENER}", re.IGNORECASE)
+"""What stands right before a figure that is a level, or of which something ``is`` said."""
 _AFTER = re.compile(
     r"(?:[ \t]|-)(?:(?!after|from|following|and|but|to|in|on|at|despite|as|while|with|of|the|for|by|or|versus|"
     rf"since|than|is|was)[A-Za-z-]{{1,20}}[ \t]){{0,3}}(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<open>{_OPEN}))\b",
@@ -60,19 +66,29 @@ LEVEL = Sense(0, signless=False)
 OPEN = Sense(0, signless=True)
 
 
-def sense_of(text: str, start: int, end: int) -> Sense:
-    """The sense of the figure at ``text[start:end]``: a noun right after it counts before a verb ahead of it."""
-    after = _AFTER.match(text, end, min(len(text), end + REACH))
-    if after:
-        return _sense(after)
-    before = text[max(0, start - REACH) : start]
-    if _LEVEL.search(before):
-        return LEVEL
-    cut = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
-    found = list(_WORDS.finditer(before, cut))
-    if not found:
-        return LEVEL
-    return OPEN if _STATED.search(before) else _sense(found[-1])
+class Senses:
+    """The senses of the figures of one text. Its words are looked through once, so many figures cost little."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = list(_WORDS.finditer(text))
+        self._word_ends = [match.end() for match in self._words]
+        self._clause_ends = [match.end() for match in _CLAUSE_END.finditer(text)]
+
+    def at(self, start: int, end: int) -> Sense:
+        """The sense of the figure ``text[start:end]``: a noun right after it counts before a verb ahead of it."""
+        after = _AFTER.match(self._text, end, end + REACH)
+        if after:
+            return _sense(after)
+        lead = _LEAD.search(self._text[max(0, start - LEAD_REACH) : start])
+        if lead and lead["level"]:
+            return LEVEL
+        nearest = bisect_right(self._word_ends, start) - 1
+        clauses = bisect_right(self._clause_ends, start)
+        clause_start = self._clause_ends[clauses - 1] if clauses else 0
+        if nearest < 0 or self._words[nearest].start() < max(clause_start, start - REACH):
+            return LEVEL
+        return OPEN if lead else _sense(self._words[nearest])
 
 
 def _sense(match: re.Match[str]) -> Sense:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from copilot import numerals, units
-from copilot.directions import Direction, Sense, sense_of
+from copilot.directions import OPEN, Direction, Senses
 from copilot.nonfigures import blank
 from copilot.notation import DASHES, FRACTION_STEP, NUMBER, Written, read_number, unit_written
 
@@ -54,8 +54,9 @@ _APPROXIMATORS = (
     ),
     ("about", r"about|around|roughly|approximately|approx\.|some|circa|~|≈|an?\sestimated"),
 )
-_BEFORE = tuple(
-    (kind, re.compile(rf"(?:^|\W)(?:{words})\s?(?:an?\s)?$", re.I)) for kind, words in _APPROXIMATORS
+_BEFORE = re.compile(
+    rf"(?:^|\W)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _APPROXIMATORS)})\s?(?:an?\s)?$",
+    re.IGNORECASE,
 )
 _LONGEST_APPROXIMATOR = 24
 _TO = re.compile(rf"\s?(?:to|through|[{DASHES}])\s?", re.IGNORECASE)
@@ -73,8 +74,9 @@ def find_figures(text: str) -> list[Figure]:
     written.sort()
     linked = _linked(written, readable)
     figures: list[Figure] = []
+    senses = Senses(text)
     for number, follows in zip(_with_shared_units(written, linked, readable), linked, strict=True):
-        figure = _figure(number, text)
+        figure = _figure(number, text, senses)
         if follows:
             figure = replace(figure, direction=figures[-1].direction, signless=figures[-1].signless)
         figures.append(figure)
@@ -148,14 +150,14 @@ def _taking_unit(first: Written, second: Written) -> Written:
     )
 
 
-def _figure(number: Written, text: str) -> Figure:
+def _figure(number: Written, text: str, senses: Senses) -> Figure:
     low, high = _interval(number, text)
     value = number.magnitude
     if number.negative:
         value, low, high = -value, -high, -low
-    sense = sense_of(text, number.start, number.end)
+    sense = senses.at(number.start, number.end)
     if number.in_parentheses and not number.unit:
-        sense = Sense(0, signless=True)
+        sense = OPEN
     return Figure(
         text=text[number.start : number.end],
         value=value,
@@ -182,4 +184,5 @@ def _interval(number: Written, text: str) -> tuple[float, float]:
 
 def approximation(before: str) -> str:
     """How the words right before a number blur it: ``below``, ``above``, ``about``, or not at all (empty)."""
-    return next((kind for kind, pattern in _BEFORE if pattern.search(before)), "")
+    found = _BEFORE.search(before)
+    return found.lastgroup or "" if found else ""

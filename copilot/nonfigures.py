@@ -16,11 +16,15 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
+_ID = r"[pm]-[0-9a-f]{8,16}"
 _DASH = r"[-‐‑–—]"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?(?![0-9%.,]?[0-9])"
 _YEAR = r"(?:1[6-9]|20|21)[0-9]{2}"
 _SHORT_YEAR = rf"(?:{_YEAR}|['’]?[0-9]{{2}})"
-_TIME_NOUN = r"(?:trading\s|business\s|calendar\s|fiscal\s)?(?:years?|quarters?|months?|weeks?|days?|sessions?|hours?|minutes?)\b"
+_TIME_NOUN = (
+    r"(?:(?:trading|business|calendar|fiscal)\s)?"
+    r"(?:years?|quarters?|months?|weeks?|days?|sessions?|hours?|minutes?)\b"
+)
 _COUNTED = (
     r"shares|stocks|employees|jobs|people|units|stores|companies|contracts|homes|votes|customers|"
     r"dollars|euros|yen|barrels|tons|tonnes|ounces"
@@ -51,7 +55,7 @@ _PATTERNS: tuple[tuple[str, int], ...] = (
     (r"(?<!`)`[^`\n]+`(?!`)", 0),
     (r"(?:https?://|www\.)[^\s<>]+", re.IGNORECASE),
     (r"\]\([^()\s]{0,2000}\)", 0),
-    (r"[\[【]\s?(?:[pm]-[0-9a-f]{8,16}|[0-9]{1,3})(?:\s?[,;–-]\s?(?:[pm]-[0-9a-f]{8,16}|[0-9]{1,3})){0,40}\s?[\]】]", 0),
+    (rf"[\[【]\s?(?:{_ID}|[0-9]{{1,3}})(?:\s?[,;–-]\s?(?:{_ID}|[0-9]{{1,3}})){{0,40}}\s?[\]】]", 0),
     (r"\b[pmda]-[0-9a-f]{8,16}\b", 0),
     (r"&#[0-9]{1,6};", 0),
     (r"\b[\w-]{1,80}\.(?:pdf|csv|html?|txt|json|xlsx?|md|docx?)\b", re.IGNORECASE),
@@ -64,24 +68,49 @@ _PATTERNS: tuple[tuple[str, int], ...] = (
     # names
     (_INDEX_NAMES, re.IGNORECASE),
     (_PRODUCT_NAMES, 0),
-    (rf"\b(?:{_LABELS})\s?[0-9]{{1,4}}(?:[.-][0-9]{{1,4}})*[A-Z]?(?:\([0-9A-Za-z]{{1,3}}\))*(?![0-9%,])(?!\s?(?:%|per\s?cent|{SCALE_WORD}))", 0),
+    (
+        rf"\b(?:{_LABELS})\s?[0-9]{{1,4}}(?:[.-][0-9]{{1,4}})*[A-Z]?(?:\([0-9A-Za-z]{{1,3}}\))*(?![0-9%,])"
+        rf"(?!\s?(?:%|per\s?cent|{SCALE_WORD}))",
+        0,
+    ),
     (r"\b(?:401|403|457)\([kb]\)|\b529\splans?\b", 0),
     (r"\b(?:10|8|6|11)\s?-?\s?[KQ](?:/A)?s?\b|\b(?:20|40)-?F\b|\b13[DFG]\b", 0),
     (r"(?<![\w.])[A-Za-z]{1,20}-[0-9]{1,4}(?![0-9.,]*[0-9]|\s?%|\s(?:per\s?cent|basis))", 0),
     # dates and times
     (rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9](?:T[0-9:.]{{4,15}}(?:Z|[+-][0-9:]{{4,5}})?)?)?(?![0-9])", 0),
     (r"\b[0-3]?[0-9]/[0-3]?[0-9]/(?:[0-9]{4}|[0-9]{2})\b|\b[0-3]?[0-9]\.[01]?[0-9]\.(?:19|20)[0-9]{2}\b", 0),
+    (
+        rf"(?<![\w.,])(?:[0-3]?[0-9]\s?{_DASH}\s?)?[0-3]?[0-9](?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}"
+        rf"(?:,?\s{_SHORT_YEAR}\b)?",
+        0,
+    ),
     (rf"\b{_MONTH}\s{_DAY}(?:\s?{_DASH}\s?(?:{_MONTH}\s)?{_DAY})?(?:,?\s{_YEAR})?", 0),
     (rf"\b{_MONTH}\s{_SHORT_YEAR}\b", 0),
-    (rf"\b(?:[0-3]?[0-9]\s?{_DASH}\s?)?[0-3]?[0-9](?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_SHORT_YEAR}\b)?", 0),
-    (rf"\b(?:[QH][1-4]|[1-4][QH]|FY|CY|fiscal(?:\syear)?|calendar(?:\syear)?)\s?(?:of\s)?(?:fiscal\s)?{_SHORT_YEAR}(?:[EAF]\b|\b)", re.IGNORECASE),
+    (
+        r"\b(?:[QH][1-4]|[1-4][QH]|FY|CY|(?:fiscal|calendar)(?:\syear)?)\s?(?:of\s)?(?:fiscal\s)?"
+        rf"{_SHORT_YEAR}(?:[EAF]\b|\b)",
+        re.IGNORECASE,
+    ),
     (r"\b[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\b\.?)?|\b[0-9]{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE),
     (rf"(?<![\w.,$€£¥])(?:{_YEAR}|['’][0-9]0)s\b", 0),
     (rf"(?<![\w.,$€£¥]){_YEAR}\s?[-–/]\s?(?:{_YEAR}|[0-9]{{2}})(?![0-9.,]?[0-9]|\s?(?:%|per\s?cent))", 0),
-    (rf"(?<![\w.,$€£¥+−-])(?<!\$\s){_YEAR}(?![0-9,.]?[0-9]|[A-Za-z]|[\s-]?(?:{UNIT}|{SCALE_WORD}|{_COUNTED}\b))", re.IGNORECASE),
+    (
+        rf"(?<![\w.,$€£¥+−-])(?<!\$\s){_YEAR}(?![0-9,.]?[0-9]|[A-Za-z])"
+        rf"(?![\s-]?(?:{UNIT}|{SCALE_WORD}|{_COUNTED}\b))",
+        re.IGNORECASE,
+    ),
     # spans of time, tenors, shares of a portfolio
-    (rf"\b(?:last|past|previous|prior|next|first|final|trailing|recent|over|within|in|for|every|after|following|another|of)\s(?:the\s)?(?:(?:last|past|previous|next|first)\s)?[0-9]{{1,3}}\s{_TIME_NOUN}", re.IGNORECASE),
-    (r"\b[0-9]{1,2}[\s-](?:to\s[0-9]{1,2}[\s-])?(?:years?|yr|month|week|day)\s(?:U\.?S\.?\s)?(?:Treasur|note|bond|yield|bill|T-|TIPS|swap|bund|gilt|JGB|mortgage|rate|low|high|moving)", re.IGNORECASE),
+    (
+        r"\b(?:last|past|previous|prior|next|first|final|trailing|recent|over|within|in|for|every|after|following|"
+        r"another|of)\s(?:the\s)?(?:(?:last|past|previous|next|first)\s)?"
+        rf"[0-9]{{1,3}}\s{_TIME_NOUN}",
+        re.IGNORECASE,
+    ),
+    (
+        r"\b[0-9]{1,2}[\s-](?:to\s[0-9]{1,2}[\s-])?(?:years?|yr|month|week|day)\s(?:U\.?S\.?\s)?"
+        r"(?:Treasur|note|bond|yield|bill|T-|TIPS|swap|bund|gilt|JGB|mortgage|rate|low|high|moving)",
+        re.IGNORECASE,
+    ),
     (r"(?<![\w.,$€£¥])[0-9]{1,2}[Yy]\b", 0),
     (r"\b24/7\b|\b247\sWall\sSt\b|\b50/50\b|\b60/40\b|\b9/11\b", 0),
     (r"(?<![\w.])[0-9]{1,4}(?:\.[0-9]{1,4}){2,6}(?![\w])", 0),

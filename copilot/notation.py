@@ -33,6 +33,7 @@ FRACTION_STEP = 0.01
 """Fractions stand for two decimals: rates are set in quarters and eighths, shares are told in thirds."""
 NO_SCALE = 1.0
 
+_NUMERALS = ("decimal", "whole", "fraction", "mixed", "vulgar")
 _DASH_AND_WORD = re.compile(rf"[{DASHES}][A-Za-z{FILLER}]")
 _WORD_AND_DASH = re.compile(rf"[A-Za-z{FILLER}][{DASHES}]")
 _VULGAR = "".join(numerals.VULGAR_FRACTIONS)
@@ -43,7 +44,7 @@ _INTEGER = (
 _GAP = rf"(?:\*\*)?[\s{DASHES}]?"
 _TIME = rf"(?:{'|'.join(units.TIME_UNITS)})s?\b"
 NUMBER = re.compile(
-    rf"""(?<![A-Za-z0-9_])(?<![0-9][.,/])
+    rf"""(?<![A-Za-z0-9_])(?<![0-9][.,/])(?<![A-Za-z]\.)
     (?:(?<![\w%)\]*{DASHES}])(?P<sign>[-+−–]))?
     (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>[-−(](?=[0-9.]))?
     (?:(?P<whole>[0-9]{{1,3}})[-‐‑\s](?P<part>{_FRACTION})|(?P<fraction>{_FRACTION})
@@ -51,7 +52,7 @@ NUMBER = re.compile(
     (?P<close>\)(?=\s?\\?%|\s?(?:percent|pp|bps?)\b))?
     (?:{_GAP}(?P<scale>{units.SCALE_WORD})|(?P<letter>{units.SCALE_LETTER})
       |(?(currency)\s(?P<apart>[MBT])(?![\w.])|(?!)))?
-    (?:{_GAP}\\?(?P<unit>{units.UNIT}|{units.CURRENCY_AFTER}|{_TIME}))?
+    (?:{_GAP}\\?(?P<unit>{units.UNIT}|{units.CURRENCY_AFTER})|\s(?P<time>{_TIME}))?
     (?P<share>{units.PER_SHARE})?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -76,7 +77,9 @@ def read_number(match: re.Match[str]) -> Written | None:
         step=step * scale,
         coarse_step=coarse_step * scale,
         digits=digits,
-        unit=unit_written(match["unit"], match["currency"], match["share"], match.string, match.end()),
+        unit=unit_written(
+            match["unit"] or match["time"], match["currency"], match["share"], match.string, match.end()
+        ),
         scale=scale,
         negative=match["sign"] in ("-", "−", "–") or match["inner"] in ("-", "−") or accounting,
         in_parentheses=inside and match.string[match.end() : match.end() + 1] == ")",
@@ -99,17 +102,13 @@ def _start_of(match: re.Match[str]) -> int:
         return match.start("currency")
     if match["inner"] and (match["inner"] != "(" or match["close"]):
         return match.start("inner")
-    return min(
-        match.start(name)
-        for name in ("whole", "fraction", "mixed", "vulgar", "decimal")
-        if match[name] is not None
-    )
+    return next(match.start(name) for name in _NUMERALS if match[name] is not None)
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
     text, end = match.string, match.end()
     after = text[end : end + 2]
-    has_unit = any(match[name] for name in ("unit", "scale", "letter", "apart"))
+    has_unit = any(match[name] for name in ("unit", "time", "scale", "letter", "apart"))
     if after[:1].isalnum() or after[:1] == "_":
         return False
     if not has_unit and _DASH_AND_WORD.match(after):

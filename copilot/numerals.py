@@ -49,7 +49,9 @@ FRACTIONS = {
     "eighth": 1 / 8,
     "tenth": 1 / 10,
 }
-VULGAR_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}  # fmt: skip
+VULGAR_FRACTIONS = {
+    "½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
+}  # fmt: skip
 
 _WHOLE = r"(?:the|all|its|their|our|total|that|those)\b"
 _POINT = r"(?:(?:percentage|percent)[ -])?points?\b"

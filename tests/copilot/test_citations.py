@@ -70,7 +70,7 @@ CASES = [
     ("An unclosed [m-ab", "An unclosed [m-ab", (), ()),
     (f"An unclosed [{A}", f"An unclosed [{A}", (), ()),
     (f"Nested [[{A}]].", "Nested [[1]].", (A,), ()),
-    (f"| Energy | 8.2 % | [{A}] |\n| Tech | 1 % | [{B}] |", "| Energy | 8.2 % | [1] |\n| Tech | 1 % | [2] |", (A, B), ()),
+    (f"| XLE | 8.2 % [{A}] |\n| XLK | 1 % [{B}] |", "| XLE | 8.2 % [1] |\n| XLK | 1 % [2] |", (A, B), ()),
     (f"Last reference stays [{A}] [{UNKNOWN}]", "Last reference stays [1]", (A,), (UNKNOWN,)),
     ("  Spaces   and\n\n lines  stay \n", "  Spaces   and\n\n lines  stay \n", (), ()),
     ("", "", (), ()),

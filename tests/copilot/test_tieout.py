@@ -64,6 +64,9 @@ SECTORS = receipt(
 MULTIPLE = receipt({"pe": "x"}, (21.36,))
 LEVEL = receipt({"close": "USD"}, (44.42,))
 
+SALES = passage("Sales of $94,836 million after $82,959 million.")
+TWO_RETURNS = [passage("RUT rose 9.54%."), passage("SPX rose 0.83%.", "c")]
+
 CASES = [
     # computed: at the precision written, in the same unit
     ("Up 8.2 % [1].", [RETURN], ["computed"]),
@@ -128,15 +131,16 @@ CASES = [
     ("A target of \\$395 [1].", [passage("an upgrade with a $395 price target")], ["quoted"]),
     ("A rating by 3 banks [1].", [passage("Three banks raised it in 2023 and Q3.")], ["unsupported"]),
     # derived: one step
-    ("A gap of 8.71 percentage points [1][2].", [passage("RUT rose 9.54%."), passage("SPX rose 0.83%.", "c")], ["derived"]),
-    ("A gap of 8.71 % [1][2].", [passage("RUT rose 9.54%."), passage("SPX rose 0.83%.", "c")], ["unsupported"]),
+    ("A gap of 8.71 percentage points [1][2].", TWO_RETURNS, ["derived"]),
+    ("A gap of 8.71 % [1][2].", TWO_RETURNS, ["unsupported"]),
     ("A gap of 871 bp [1].", [passage("RUT rose 9.54% and SPX 0.83%.")], ["derived"]),
-    ("Sales grew 14.3 % [1].", [passage("Sales of $94,836 million after $82,959 million.")], ["derived"]),
-    ("Sales were 1.14 times as high [1].", [passage("Sales of $94,836 million after $82,959 million.")], ["derived"]),
-    ("Together they sold $177.8 billion [1].", [passage("Sales of $94,836 million and $82,959 million.")], ["derived"]),
-    ("On average $88.9 billion [1].", [passage("Sales of $94,836 million and $82,959 million.")], ["derived"]),
-    ("An annual growth of 6.9 % over two years [1].", [passage("Sales of $94,836 million from $82,959 million.")], ["derived"]),
-    ("Services were 24.7 % of the total [1].", [passage("Services $23,400 million, total $94,836 million.")], ["derived"]),
+    ("Sales grew 14.3 % [1].", [SALES], ["derived"]),
+    ("Sales were 1.14 times as high [1].", [SALES], ["derived"]),
+    ("Together they sold $177.8 billion [1].", [SALES], ["derived"]),
+    ("On average $88.9 billion [1].", [SALES], ["derived"]),
+    ("An annual growth of 6.9 % over two years [1].", [SALES], ["derived"]),
+    ("Services were 24.7 % of the total [1].",
+     [passage("Services $23,400 million, total $94,836 million.")], ["derived"]),
     ("XLE led XLK by 10.7 points [1].", [SECTORS], ["derived"]),
     ("All 7 sectors are ranked [1].", [SECTORS], ["derived"]),
     ("5 of them rose [1].", [SECTORS], ["derived"]),
@@ -151,7 +155,7 @@ CASES = [
     ("Up 8.2 %.", [], ["unsupported"]),
     ("Up 8.2 % [7].", [RETURN], ["computed"]),
     ("It has 2 parts.\n\nUp 8.2 % [1].", [receipt({"n": "count"}, (2,))], ["unsupported", "unsupported"]),
-    ("| Index | Return |\n|---|---|\n| RUT | 8.2 % [1] |\n| SPX | 0.8 % [2] |", [RETURN, SPREAD], ["computed", "computed"]),
+    ("| Index | Return |\n|---|---|\n| RUT | 8.2 % [1] |\n| SPX | 0.8 % [2] |", [RETURN, SPREAD], ["computed"] * 2),
     ("A window of 63 [1].", [RETURN], ["unsupported"]),
     ("On January 22, 2026, the S&P 500 was quiet [1].", [RETURN], []),
     ("", [RETURN], []),
@@ -214,7 +218,7 @@ def test_rows_of_a_long_table_that_are_not_spoken_of_give_no_difference():
 def test_a_long_prose_is_checked_in_time():
     sentence = "The index rose 8.24 % to 2,686.52, ahead of the S&P 500 by 3.17 points and $4.5B in flows [1][2][3]. "
     prose = (sentence * 2100)[:200_000]
-    started = time.perf_counter()
+    started = time.process_time()
     figures = check(prose, [RETURN, SPREAD, SECTORS])
     assert len(figures) > 7000
-    assert time.perf_counter() - started < 10  # takes 2 s; the rest is for a busy machine
+    assert time.process_time() - started < 10  # takes 2 s; the rest is for a busy machine
