@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
     from deltalake import DeltaTable
 
-    from market.instruments import InstrumentBook
+    from market.instruments import Instrument, InstrumentBook
 
 Versions = Mapping[TableName, int]
 
@@ -52,6 +52,12 @@ KEEP_EVERY_VERSION = MappingProxyType(
 """A receipt names the versions it read: they stay readable."""
 
 
+NAMING_TABLES: tuple[TableName, ...] = ("instruments", "prices", "observations")
+"""The tables in which a question can find a name."""
+
+NAMING_COLUMNS = ("symbol", "name", "kind", "sector", "industry", "exchange", "currency", "aliases")
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One version of each table, pinned, with what was known at a moment (``None``: all that it holds)."""
@@ -64,6 +70,10 @@ class Snapshot:
     def view_sql(self, view: str) -> str:
         """The body of an as-of view, literal: it runs in a bare DuckDB."""
         return view_sql(view, self.files, self.as_of)
+
+    def over_views(self, views: Collection[str], sql: str) -> str:
+        """``sql`` with the views that it reads written out before it: it runs in a bare DuckDB."""
+        return f"WITH {', '.join(f'{view} AS ({self.view_sql(view)})' for view in views)} {sql}"
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory connection that has the as-of views."""
@@ -156,13 +166,13 @@ class MarketTables:
 
         The instruments include the shipped reference, and each symbol and series that has data but no row.
         """
-        views = ("instruments", "prices", "observations") if table == "instruments" else (table,)
-        snapshot = self.snapshot(as_of, views=views)
-        relation = EVERY_INSTRUMENT if table == "instruments" else f"FROM {table}"
-        with snapshot.connect() as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            rows = connection.sql(f"{relation} ORDER BY {', '.join(TABLES[table].key)}").to_arrow_table()
-        frame: pd.DataFrame = rows.to_pandas(date_as_object=False)
+        views = NAMING_TABLES if table == "instruments" else (table,)
+        rows = EVERY_INSTRUMENT if table == "instruments" else f"FROM {table}"
+        sql = self.snapshot(as_of, views=views).over_views(views, rows)
+        with self._database.cursor() as cursor:
+            cursor.execute("SET TimeZone = 'UTC'")
+            found = cursor.sql(f"{sql} ORDER BY {', '.join(TABLES[table].key)}").to_arrow_table()
+        frame: pd.DataFrame = found.to_pandas(date_as_object=False)
         return frame
 
     def connect(self, as_of: datetime) -> duckdb.DuckDBPyConnection:
@@ -191,12 +201,17 @@ class MarketTables:
         return [day for day, known_at in self._sessions[1] if known_at <= as_of]
 
     def book(self) -> InstrumentBook:
-        """Every instrument that can be named: the instruments table, the shipped reference, and what has data."""
+        """Every instrument that can be named: the instruments table, the shipped reference, and what has data.
+
+        It is kept until one of these changes, and is made without pandas, which takes seconds to import.
+        """
         from market.instruments import InstrumentBook
 
-        versions = self._newest_of(("instruments", "prices", "observations"))
-        if self._book is None or self._book[0] != versions:
-            self._book = (versions, InstrumentBook.from_frame(self.frame("instruments")))
+        snapshot = self.snapshot(views=NAMING_TABLES)
+        if self._book is None or self._book[0] != snapshot.versions:
+            sql = f"SELECT {', '.join(NAMING_COLUMNS)} FROM ({EVERY_INSTRUMENT}) ORDER BY symbol"  # noqa: S608
+            rows = self.query(snapshot.over_views(NAMING_TABLES, sql))
+            self._book = (snapshot.versions, InstrumentBook(map(_instrument, rows)))
         return self._book[1]
 
     @cached_property
@@ -252,3 +267,11 @@ class MarketTables:
                     f"table {path} cannot be read at version {version} ({error}); restore it from a copy"
                 ) from error
         return self._files[name, version]
+
+
+def _instrument(row: tuple[SqlValue, ...]) -> Instrument:
+    from market.instruments import Instrument
+
+    cells = dict(zip(NAMING_COLUMNS, row, strict=True))
+    aliases = (alias.strip() for alias in cells.pop("aliases").split(";"))
+    return Instrument(**cells, aliases=tuple(alias for alias in aliases if alias))
