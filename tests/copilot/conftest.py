@@ -57,7 +57,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.script.requests.append(body)
         reply = self.script.reply(body["messages"])
         if reply.status != 200:
-            return self._send(reply.status, json.dumps({"error": {"message": "scripted failure"}}), "application/json")
+            return self._send(
+                reply.status, json.dumps({"error": {"message": "scripted failure"}}), "application/json"
+            )
         if body.get("stream"):
             return self._send(200, "".join(_stream(reply)), "text/event-stream")
         return self._send(200, json.dumps(_whole(reply)), "application/json")
@@ -75,7 +77,12 @@ def _stream(reply):
     deltas = [{"role": "assistant", "content": ""}]
     if reply.tool:
         text = json.dumps(reply.arguments)
-        call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": reply.tool, "arguments": ""}}
+        call = {
+            "index": 0,
+            "id": "call_1",
+            "type": "function",
+            "function": {"name": reply.tool, "arguments": ""},
+        }
         deltas.append({"tool_calls": [call]})
         for start in range(0, len(text), 7):
             deltas.append({"tool_calls": [{"index": 0, "function": {"arguments": text[start : start + 7]}}]})
@@ -87,7 +94,13 @@ def _stream(reply):
 
 
 def _event(choice):
-    chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 0, "model": "scripted", "choices": [choice]}
+    chunk = {
+        "id": "c1",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "scripted",
+        "choices": [choice],
+    }
     return f"data: {json.dumps(chunk)}\n\n"
 
 

@@ -29,12 +29,17 @@ def test_defaults_name_the_embedded_analyst(elsewhere):
 
 def test_first_source_wins(elsewhere, monkeypatch):
     (elsewhere / "home").mkdir()
-    (elsewhere / "home" / "tieout.toml").write_text('model = "a:home"\nbase_url = "http://home"\nmax_steps = 5\n')
+    (elsewhere / "home" / "tieout.toml").write_text(
+        'model = "a:home"\nbase_url = "http://home"\nmax_steps = 5\n'
+    )
     (elsewhere / "work" / "tieout.toml").write_text('model = "a:work"\nbase_url = "http://work"\n')
     monkeypatch.setenv("TIEOUT_MODEL", "a:variable")
     settings, origins = load_settings(timeout_s=7)
     assert (settings.model, origins["model"]) == ("a:variable", "TIEOUT_MODEL")
-    assert (settings.base_url, origins["base_url"]) == ("http://work", str(elsewhere / "work" / "tieout.toml"))
+    assert (settings.base_url, origins["base_url"]) == (
+        "http://work",
+        str(elsewhere / "work" / "tieout.toml"),
+    )
     assert (settings.max_steps, origins["max_steps"]) == (5, str(elsewhere / "home" / "tieout.toml"))
     assert (settings.timeout_s, origins["timeout_s"]) == (7, "command line")
 
