@@ -44,7 +44,7 @@ _PRODUCT_NAMES = (
     r"Industry|Web|Big|Pier|Century|Chapter|Catch)\s[0-9]{1,4}(?:\.0)?(?!\s?(?:%|per|bn|million|billion)|[0-9.,])"
 )
 _LABELS = (
-    r"Form|Forms|Section|Sections|Item|Items|Note|Notes|Rule|Exhibit|Table|Figure|Fig\.|Chart|Chapter|Page|"
+    r"Form|Forms|[Ss]ections?|[Pp]aragraphs?|Item|Items|Note|Notes|Rule|Exhibit|Table|Figure|Fig\.|Chart|Chapter|Page|"
     r"pages?|Appendix|Schedule|Regulation|Article|Title|Step|Level|Tier|Phase|Topic|Subtopic|ASC|ASU|IFRS|IAS|"
     r"FAS|SFAS|SAB|Day|Row|No\.|Nos\.|version|Class|Series"
 )
@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[str, int], ...] = (
     (r"\b[pmda]-[0-9a-f]{8,16}\b", 0),
     (r"&#[0-9]{1,6};", 0),
     (r"\b[\w-]{1,80}\.(?:pdf|csv|html?|txt|json|xlsx?|md|docx?)\b", re.IGNORECASE),
-    (r"\b[0-9]{10}-[0-9]{2}-[0-9]{6}\b", 0),
+    (r"\b[0-9]{10}-[0-9]{2}-[0-9]{6}\b|\b[0-9]{3}-[0-9]{3}-[0-9]{4}\b", 0),
     (r"\b[0-9]{4,6}\.(?:T|SS|SZ|HK|KS|TW|L|PA|DE)\b", 0),
     # numbering of headings and lists
     (r"^[ \t]{0,3}#{1,6}[ \t]+(?:[0-9]{1,3}\.)*[0-9]{1,3}[.):]?(?=[ \t])", re.MULTILINE),

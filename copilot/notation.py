@@ -44,7 +44,7 @@ _INTEGER = (
 _GAP = rf"(?:\*\*)?[\s{DASHES}]?"
 _TIME = rf"(?:{'|'.join(units.TIME_UNITS)})s?\b"
 NUMBER = re.compile(
-    rf"""(?<![A-Za-z0-9_])(?<![0-9][.,/])(?<![A-Za-z]\.)
+    rf"""(?<![A-Za-z0-9_])(?<![0-9][.,/])(?<![A-Za-z)][.,;])
     (?:(?<![\w%)\]*{DASHES}])(?P<sign>[-+−–]))?
     (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>[-−(](?=[0-9.]))?
     (?:(?P<whole>[0-9]{{1,3}})[-‐‑\s](?P<part>{_FRACTION})|(?P<fraction>{_FRACTION})
