@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from market.errors import AmbiguousInstrument, UnknownInstrument
 from market.groups import GroupRule, group_rules, sector_called
 from market.names import NameIndex
-from market.words import joined, phrase_key, split_words
+from market.words import Word, is_plural, joined, phrase_key, split_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ class InstrumentBook:
                 self._by_symbol[instrument.symbol] = instrument
                 self._enter(instrument)
         self._groups: dict[tuple[str, ...], Group] = {}
-        self._spoken_groups: set[tuple[str, ...]] = set()
+        self._spoken_groups: dict[tuple[str, ...], bool] = {}
         for rule in group_rules():
             self._enter_group(rule)
 
@@ -113,9 +113,6 @@ class InstrumentBook:
     def instruments(self) -> tuple[Instrument, ...]:
         """Every instrument, in the order it was entered."""
         return tuple(self._by_symbol.values())
-
-    def __contains__(self, symbol: object) -> bool:
-        return symbol in self._by_symbol
 
     def extended(self, others: Iterable[Instrument]) -> InstrumentBook:
         """This book with ``others`` behind it: a symbol that stands here already keeps its entry."""
@@ -193,17 +190,14 @@ class InstrumentBook:
             reach = 1
             for length in range(min(longest, len(words) - position), 0, -1):
                 span = words[position : position + length]
-                group = self._groups.get(tuple(word.key for word in span))
-                spoken = tuple(word.key for word in span) in self._spoken_groups
-                whole = all(joined(text, *pair) for pair in pairwise(span))
-                plural = span[-1].text.lower() != span[-1].key
-                if group and group.symbols and spoken and whole and plural:
+                if group := self._spoken_group(text, span):
                     start, end = span[0].start, span[-1].end
                     found.append(GroupMention(start, end, text[start:end], group))
                     reach = length
                     break
             position += reach
-        return found
+        named = self.mentions(text)  # "the energy sector ETF" is one fund, not the sector ETFs
+        return [group for group in found if not any(m.start < group.start < m.end for m in named)]
 
     def _enter(self, instrument: Instrument) -> None:
         symbol, company = instrument.symbol, instrument.kind == "stock"
@@ -219,7 +213,17 @@ class InstrumentBook:
         group = Group(rule.name, members)
         for words in (rule.name, *rule.words, *rule.answers_to):
             self._groups.setdefault(_group_key(words), group)
-        self._spoken_groups.update(_group_key(words) for words in rule.words)
+        for words in rule.words:
+            self._spoken_groups[_group_key(words)] = is_plural(split_words(words)[-1])
+
+    def _spoken_group(self, text: str, span: Sequence[Word]) -> Group | None:
+        """The group that these words name in running text, if it has members; "sector" is not "sectors"."""
+        key = tuple(word.key for word in span)
+        plural = self._spoken_groups.get(key)
+        if plural is None or (plural and not is_plural(span[-1])):
+            return None
+        group = self._groups[key]
+        return group if group.symbols and all(joined(text, *pair) for pair in pairwise(span)) else None
 
     def _sector_fund(self, name: str) -> tuple[str, ...]:
         sector = sector_called(name)

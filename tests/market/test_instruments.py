@@ -185,11 +185,12 @@ def test_groups_are_found_in_running_text(book):
         "Which sectors led, and did the major indexes follow? Energy stocks? Stocks fell."
     )
     assert [(m.text, m.group.name) for m in found] == [
-        ("sectors", "sector ETFs"),
+        ("Which sectors", "sector ETFs"),
         ("major indexes", "major indices"),
         ("Energy stocks", "Energy stocks"),
     ]
-    assert book.group_mentions("the best sector") == []
+    assert [m.text for m in book.group_mentions("Which sector ETF led?")] == ["Which sector"]
+    assert book.group_mentions("the energy sector ETF, energy sector returns, one sector") == []
 
 
 def test_without_stocks_the_words_mean_the_fund_only():
