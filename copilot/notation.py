@@ -48,7 +48,7 @@ NUMBER = re.compile(
     (?:(?<![\w%)\]*{DASHES}])(?P<sign>[-+−–]))?
     (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>[-−(](?=[0-9.]))?
     (?:(?P<whole>[0-9]{{1,3}})[-‐‑\s](?P<part>{_FRACTION})|(?P<fraction>{_FRACTION})
-      |(?P<mixed>[0-9]{{0,3}})(?P<vulgar>[{_VULGAR}])|(?P<decimal>{_INTEGER}(?:\.[0-9]{{1,20}})?|\.[0-9]{{1,20}}))
+      |(?P<mixed>[0-9]{{0,3}})(?P<vulgar>[{_VULGAR}])|(?P<decimal>{_INTEGER}(?:\.[0-9]{{1,20}})?|(?<![A-Za-z)])\.[0-9]{{1,20}}))
     (?P<close>\)(?=\s?\\?%|\s?(?:percent|pp|bps?)\b))?
     (?:{_GAP}(?P<scale>{units.SCALE_WORD})|(?P<letter>{units.SCALE_LETTER})
       |(?(currency)\s(?P<apart>[MBT])(?![\w.])|(?!)))?

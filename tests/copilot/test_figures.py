@@ -175,7 +175,8 @@ NONE = [
     "growth3", "AAPL.12x", "2022 Q3 AAPL.pdf", "0000320193-23-000077", "7203.T", "v2.1", "1.2.3",
     "two indices", "one of them", "the three majors", "a 5-star fund", "a 3-for-1 split", "24/7", "a 60/40 portfolio",
     "third quarter", "the first half of 2026", "one day", "double-digit", "", "No digits here.", "&#39;s",
-    "Philippe Andrade,2 Vice President", "the Fund (IMF).1 B", "call 202-452-2955", "section 13(3)", "five years", "mid-2026", "pre-2020",
+    "Philippe Andrade,2 Vice President", "the Fund (IMF).1 B", "call 202-452-2955", "section 13(3)",
+    "five years", "mid-2026", "pre-2020",
 ]  # fmt: skip
 
 
