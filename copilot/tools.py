@@ -15,7 +15,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.v1 import ValidationError as ValidationErrorV1
 
-from copilot.evidence import PassageEvidence, ReceiptEvidence, to_json
+from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, published_on, to_json
 from market.errors import MarketError
 from market.instruments import InstrumentBook
 from market.metrics import Metric, Parameter, run_metric
@@ -83,7 +83,7 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
     def list_documents(kind: str = "", publisher: str = "") -> tuple[str, Artifact]:
         """The documents of the library, newest first, optionally of one kind or publisher."""
         rows = [
-            f"{item.id} | {item.published_at.date()} | {item.kind} | {item.publisher} | {item.title}"
+            f"{item.id} | {publication_day(item.published_at, dated=item.dated)} | {item.kind} | {item.publisher} | {item.title}"
             for item in library.documents(as_of)
             if (not kind or item.kind == kind) and (not publisher or item.publisher == publisher)
         ]
@@ -131,9 +131,8 @@ def argument_schema(metric: Metric) -> type[BaseModel]:
 
 def describe_passage(item: PassageEvidence) -> str:
     """A passage as a model reads it: its id and origin, then its words, fenced as data."""
-    day = item.published_at[:10] if item.dated else "undated"
     return (
-        f"[{item.id}] {item.publisher}, {item.title}, {day} (document {item.document_id})\n"
+        f"[{item.id}] {item.publisher}, {item.title}, {published_on(item)} (document {item.document_id})\n"
         f"<passage>\n{item.quote}\n</passage>"
     )
 

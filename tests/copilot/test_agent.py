@@ -40,13 +40,14 @@ def receipt_id(messages):
     return messages[-1]["content"].split("]")[0].lstrip("[")
 
 
-def computes_then(scripted, *pieces):
-    """A model that asks for the return of ^RUT, then writes ``pieces`` with the receipt's id filled in."""
+def computes_then(scripted, text):
+    """A model that asks for the return of ^RUT, then writes ``text``, ID standing for the receipt's id, in small pieces."""
 
     def reply(messages):
         if messages[-1]["role"] != "tool":
             return scripted(tool="price_return", arguments={"symbol": "^RUT", "period": "YTD"})
-        return scripted(pieces=[piece.replace("ID", receipt_id(messages)) for piece in pieces])
+        whole = text.replace("ID", receipt_id(messages))
+        return scripted(pieces=[whole[start : start + 3] for start in range(0, len(whole), 3)])
 
     return reply
 
@@ -64,9 +65,7 @@ def insists_on(scripted, text):
 
 
 def test_figure_of_a_receipt_is_computed_and_cited(openai_server, scripted, with_model):
-    server = openai_server(
-        computes_then(scripted, "The Russell 2000 is up ", "10.0", " % this year [I", "D].")
-    )
+    server = openai_server(computes_then(scripted, "The Russell 2000 is up 10.0 % this year [ID]."))
     answer = with_model(server).ask("How is the Russell 2000 doing?", as_of=AS_OF)
     assert answer.prose == "The Russell 2000 is up 10.0 % this year [1]."
     assert [(figure.text, figure.verdict) for figure in answer.figures] == [("10.0 %", "computed")]
@@ -76,7 +75,7 @@ def test_figure_of_a_receipt_is_computed_and_cited(openai_server, scripted, with
 
 
 def test_tokens_are_streamed_with_numbered_citations(openai_server, scripted, with_model):
-    server = openai_server(computes_then(scripted, "Up 10.0 %", " [I", "D]", "."))
+    server = openai_server(computes_then(scripted, "Up 10.0 % [ID]."))
     events = list(with_model(server).stream("How is the Russell 2000 doing?", as_of=AS_OF))
     assert "".join(event.text for event in events if isinstance(event, Token)) == "Up 10.0 % [1]."
     assert len([event for event in events if isinstance(event, Token)]) > 1
