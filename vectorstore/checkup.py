@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vectorstore.errors import BrokenIndex
-from vectorstore.filters import Filters
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
 
 SAMPLE = 50  # passages that are looked up by their own vectors
-SAMPLE_DEPTH = 10  # among so many: some texts have nearly equal vectors
 MOST_LOST = 0.1
 """Share of the sample that may be lost: a sound index, which is approximate, lost 2 of 300, and one that two
 processes had written at once lost 99 of 300."""
@@ -83,8 +81,5 @@ def _loses_vectors(indexes: Indexes) -> bool:
     """Whether passages are not found by their own vectors, as after two writers at once."""
     indexes.vectors.refresh(indexes.worklist.generation(), at_least=0)
     sample = indexes.worklist.sample(SAMPLE)
-    lost = sum(
-        passage_id not in indexes.vectors.search(vector, Filters(), SAMPLE_DEPTH)
-        for passage_id, vector in sample
-    )
+    lost = sum(not indexes.vectors.finds(vector) for vector in sample)
     return lost > MOST_LOST * len(sample)

@@ -13,7 +13,6 @@
 
 Each message says what happened, to which file or id, and what to do.
 """
-# ruff: noqa: N818 - the names say what is the matter, and all are seen to be errors by their root
 
 from __future__ import annotations
 

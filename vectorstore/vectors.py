@@ -19,11 +19,14 @@ from vectorstore.filters import Filters
 from vectorstore.worklist import Entry
 
 if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
     from chromadb.api.types import Where
+    from chromadb.config import Settings
 
 DEFAULT_PORT = 8000  # of `chroma run`
+SAME_DISTANCE = 1e-3  # cosine distance below which two vectors are the same, rounding apart
 PAGE = 5_000  # ids read or deleted at once; Chroma takes at most 5,461
 
 
@@ -101,6 +104,15 @@ class VectorIndex:
                 query_embeddings=vector[None, :], n_results=limit, where=_where(filters), include=[]
             )
             return list(found["ids"][0])
+
+    def finds(self, vector: NDArray[np.float32]) -> bool:
+        """Whether the index finds an entry with this very vector (d,)."""
+        with self._leased() as lease:
+            found = self._opened(lease).query(
+                query_embeddings=vector[None, :], n_results=1, include=["distances"]
+            )
+            nearest = (found["distances"] or [[]])[0]
+            return bool(nearest) and nearest[0] < SAME_DISTANCE
 
     def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
         """Add entries with their vectors (n, d), in place of those with the same ids."""
@@ -202,7 +214,7 @@ class VectorIndex:
 
         settings = Settings(anonymized_telemetry=False)
         if not self._url:
-            client = chromadb.PersistentClient(path=str(self._folder.resolve()), settings=settings)
+            client = _open_folder(str(self._folder.resolve()), settings)
         else:
             parts = urlsplit(self._url)
             client = chromadb.HttpClient(
@@ -212,6 +224,18 @@ class VectorIndex:
                 settings=settings,
             )
         return cast("Client", client)  # what both functions make, beyond the narrower type they declare
+
+
+def _open_folder(path: str, settings: Settings) -> ClientAPI:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    try:
+        return chromadb.PersistentClient(path=path, settings=settings)
+    except Exception:
+        # Chroma keeps the system that failed to start, and would hand it out again for the mended folder
+        SharedSystemClient._identifier_to_system.pop(path, None)
+        raise
 
 
 def _close_connections(client: Client) -> None:

@@ -139,20 +139,19 @@ class Worklist:
         rows = self._database.rows("SELECT id FROM passages WHERE state = 'done'")
         return {str(passage_id) for (passage_id,) in rows}
 
-    def sample(self, count: int) -> list[tuple[str, NDArray[np.float32]]]:
-        """Some indexed passages whose vectors no other passage has, with these."""
+    def sample(self, count: int) -> list[NDArray[np.float32]]:
+        """The vectors (d,) of some indexed passages that share their embedded text with no other.
+
+        Approximate search is poor at finding one vector that many entries have, and that is no damage.
+        """
         rows = self._database.rows(
-            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
+            "SELECT e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
             " WHERE p.state = 'done' AND NOT EXISTS"
             " (SELECT 1 FROM passages q WHERE q.embedding = p.embedding AND q.id <> p.id)"
             " ORDER BY p.id LIMIT ?",  # ids are hashes: their order is as good as chance
             (count,),
         )
-        return [
-            (str(key), np.frombuffer(vector, dtype=np.float32))
-            for key, vector in rows
-            if isinstance(vector, bytes)
-        ]
+        return [np.frombuffer(vector, dtype=np.float32) for (vector,) in rows if isinstance(vector, bytes)]
 
     def requeue(self, passage_ids: Collection[str]) -> None:
         """Have passages indexed again."""

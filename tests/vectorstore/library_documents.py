@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from vectorstore.documents import Document, Passage
+from vectorstore.documents import Document, Passage, content_id
 
 JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -31,3 +31,9 @@ def make_document(
         passages.append(Passage(document.id, start, start + len(line), line, title))
         start += len(line) + 1
     return document, passages
+
+
+def numbered_text(name: str, number: int) -> str:
+    """A text of its own for each name and number, with words that few others have."""
+    words = (content_id("w", name, number, place)[2:5] for place in range(8))
+    return f"{name} {number} rose with {' '.join(words)}."
