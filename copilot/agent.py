@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from copilot.answer import Answer
 from copilot.citations import CitationStream, number_citations
@@ -19,7 +19,8 @@ from copilot.tieout import check
 from prompts import load_prompt
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+    from langchain.agents.middleware.types import InputAgentState
+    from langchain_core.messages import BaseMessage, ToolMessage
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
@@ -114,32 +115,34 @@ class _Turn:
     def run(self, workspace: Workspace, conversation_id: str | None) -> Iterator[Event]:
         """Runs the agent's graph and turns what it emits into events."""
         from langchain.agents import create_agent
-        from langchain.agents.middleware import ModelCallLimitMiddleware
+        from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
 
         from copilot.mending import MendOnce
         from copilot.models import open_model
         from copilot.tools import build_tools
 
         settings = workspace.settings
+        middleware: list[AgentMiddleware[Any, Any, Any]] = [
+            MendOnce(),
+            ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
+        ]
         graph = create_agent(
             open_model(workspace, self.as_of),
             build_tools(workspace, self.as_of),
             system_prompt=load_prompt("analyst", as_of=f"{self.as_of:%Y-%m-%d %H:%M} UTC"),
-            middleware=[
-                MendOnce(),
-                ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
-            ],
+            middleware=middleware,
             checkpointer=workspace.checkpointer if conversation_id else None,
         )
-        config = {
+        config: RunnableConfig = {
             "configurable": {"thread_id": conversation_id},
             "recursion_limit": 4 * settings.max_steps + 4,
         }
         self._recall(graph, config, conversation_id)
         stream = CitationStream(self.ledger)
         streamed = False
-        given = {"messages": [("user", self.question)]}
-        for mode, data in graph.stream(given, config, stream_mode=["messages", "updates"]):
+        given: InputAgentState = {"messages": [{"role": "user", "content": self.question}]}
+        modes: list[Literal["messages", "updates"]] = ["messages", "updates"]
+        for mode, data in cast("Iterator[tuple[str, Any]]", graph.stream(given, config, stream_mode=modes)):
             if mode == "messages":
                 text = _prose_of(data)
                 if text and (shown := stream.feed(text)):
@@ -205,11 +208,13 @@ class _Turn:
         )
 
 
-def _prose_of(data: tuple[AIMessage, dict[str, Any]]) -> str:
+def _prose_of(data: tuple[BaseMessage, dict[str, Any]]) -> str:
+    """The piece of prose that the model just wrote; empty for all else that the graph emits."""
+    from langchain_core.messages import AIMessageChunk
+
     message, origin = data
-    return (
-        message.text if origin.get("langgraph_node") == "model" and message.type == "AIMessageChunk" else ""
-    )
+    is_piece = isinstance(message, AIMessageChunk) and origin.get("langgraph_node") == "model"
+    return message.text if is_piece else ""
 
 
 def _messages_of(update: dict[str, Any]) -> Iterator[BaseMessage]:

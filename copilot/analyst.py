@@ -157,7 +157,7 @@ def _is_question(message: BaseMessage) -> bool:
 def _in_chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
     if message.tool_calls:
         yield AIMessageChunk(
-            "",
+            content="",
             tool_call_chunks=[
                 {
                     "name": call["name"],
@@ -171,4 +171,4 @@ def _in_chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
         )
         return
     for piece in _PIECE.findall(message.text) or [""]:
-        yield AIMessageChunk(piece)
+        yield AIMessageChunk(content=piece)

@@ -49,7 +49,7 @@ DOCUMENT_QUESTIONS = (
     "What is the forecast for the rate?",
     "What will the rate be over the period?",
 )
-"""What only documents answer, with the placeholders of :mod:`copilot.reading`: the other side of the metrics' examples."""
+"""What only documents answer, with the placeholders of :mod:`copilot.reading`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class MetricMatcher:
         return best[:MAX_CALLS] if best and (part.why or best[0].likeness >= MIN_LIKENESS) else []
 
     def _candidates(self, part: Part) -> list[list[MetricCall]]:
-        """The calls of each metric that can be computed and that the question is more like than a document question."""
+        """The calls of each metric that can be computed, where the question is less like a document question."""
         cosines = self._vectors @ self._embed([part.core])[0]
         nearest: dict[str, tuple[Metric | None, float]] = {}
         for owner, cosine in zip(self._owners, cosines, strict=True):

@@ -35,6 +35,7 @@ def open_model(workspace: Workspace, as_of: datetime) -> BaseChatModel:
     if key := settings.api_key.get_secret_value():
         options["api_key"] = key
     try:
-        return init_chat_model(settings.model, **options)
+        model: BaseChatModel = init_chat_model(settings.model, **options)
     except (ImportError, ValueError, OpenAIError) as error:
         raise SettingsError(f"The model {settings.model!r} cannot be opened: {error}") from error
+    return model

@@ -25,7 +25,8 @@ _CAUSAL_CUES = re.compile(
 )
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[#*|>•-])))*")
 _POINTS_BACK = re.compile(
-    r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also|The (?:first|second|other|latter))\b"
+    r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also"
+    r"|The (?:first|second|other|latter))\b"
 )
 _MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")

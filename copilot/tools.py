@@ -72,7 +72,8 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         document = library.document(document_id)
         if document.published_at > as_of:
             raise ToolException(f"Document {document_id} was published after {as_of.isoformat()}.")
-        found, used = [], 0
+        found: list[PassageEvidence] = []
+        used = 0
         for passage in library.passages_of(document_id):
             used += len(passage.text)
             if found and used > DOCUMENT_CHARS:
@@ -83,7 +84,15 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
     def list_documents(kind: str = "", publisher: str = "") -> tuple[str, Artifact]:
         """The documents of the library, newest first, optionally of one kind or publisher."""
         rows = [
-            f"{item.id} | {publication_day(item.published_at, dated=item.dated)} | {item.kind} | {item.publisher} | {item.title}"
+            " | ".join(
+                (
+                    item.id,
+                    publication_day(item.published_at, dated=item.dated),
+                    item.kind,
+                    item.publisher,
+                    item.title,
+                )
+            )
             for item in library.documents(as_of)
             if (not kind or item.kind == kind) and (not publisher or item.publisher == publisher)
         ]

@@ -28,7 +28,6 @@ class Workspace:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()[0]
-        self._book: tuple[int | None, InstrumentBook] | None = None
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -62,12 +61,7 @@ class Workspace:
     @property
     def instruments(self) -> InstrumentBook:
         """The names of the instruments, as the table stands now."""
-        from market.instruments import InstrumentBook
-
-        version = self.tables.versions().get("instruments")
-        if self._book is None or self._book[0] != version:
-            self._book = (version, InstrumentBook.from_frame(self.tables.frame("instruments")))
-        return self._book[1]
+        return self.tables.book()
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.outline import Block, blocks_of
-from vectorstore.sentences import sentence_spans
 from ingest.tokens import TokenRuler
 from vectorstore.documents import Document, Passage
+from vectorstore.sentences import sentence_spans
 
 MODEL_TOKENS = 256
 """all-MiniLM-L6-v2 reads that many and drops the rest unseen."""

@@ -13,7 +13,6 @@ MarketError
 """
 
 # The names are words of the domain: BadRows says more than BadRowsError would.
-# ruff: noqa: N818
 
 from __future__ import annotations
 

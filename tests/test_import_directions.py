@@ -1,4 +1,4 @@
-"""Who may import whom: ui -> copilot, ingest; copilot -> vectorstore, market, prompts; ingest -> vectorstore, market."""
+"""Who may import whom, as the README's picture of the layout says."""
 
 import ast
 from pathlib import Path

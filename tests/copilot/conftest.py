@@ -84,8 +84,8 @@ def _stream(reply):
             "function": {"name": reply.tool, "arguments": ""},
         }
         deltas.append({"tool_calls": [call]})
-        for start in range(0, len(text), 7):
-            deltas.append({"tool_calls": [{"index": 0, "function": {"arguments": text[start : start + 7]}}]})
+        pieces = [text[start : start + 7] for start in range(0, len(text), 7)]
+        deltas += [{"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} for piece in pieces]
     deltas += [{"content": piece} for piece in reply.pieces]
     for delta in deltas:
         yield _event({"index": 0, "delta": delta, "finish_reason": None})
@@ -131,8 +131,8 @@ ARTICLES = {
     "Small caps lead as rates fall": (
         "Example Wire",
         datetime(2026, 1, 21, 15, tzinfo=UTC),
-        "The Russell 2000 led the market in January. Small caps rose because lower interest rates cut the cost of their "
-        "floating-rate debt. The index gained 8.2% since the start of the year, Example Wire calculated.",
+        "The Russell 2000 led the market in January. Small caps rose because lower interest rates cut the cost of "
+        "their floating-rate debt. The index gained 8.2% since the start of the year, Example Wire calculated.",
     ),
     "Energy shares climb": (
         "Example Wire",

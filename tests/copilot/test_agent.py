@@ -41,7 +41,7 @@ def receipt_id(messages):
 
 
 def computes_then(scripted, text):
-    """A model that asks for the return of ^RUT, then writes ``text``, ID standing for the receipt's id, in small pieces."""
+    """A model that asks for the return of ^RUT, then writes ``text``; ID stands for the receipt's id."""
 
     def reply(messages):
         if messages[-1]["role"] != "tool":
