@@ -12,7 +12,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from market.metrics import find_metric, run_metric
+from copilot.computing import compute
 from ui.failures import domain_errors
 from ui.payloads import (
     Payload,
@@ -22,7 +22,7 @@ from ui.payloads import (
     receipt_payload,
     summary_payload,
 )
-from ui.requests import find_document, moment_or_now, read_moment
+from ui.requests import find_document, read_moment
 
 if TYPE_CHECKING:
     from copilot.workspace import Workspace
@@ -137,8 +137,7 @@ def metric_tools(workspace: Workspace) -> list[Callable[..., object]]:
         as_of: AsOf = "",
     ) -> Payload:
         """A receipt: value and unit, rows, window, sources, and the SQL that gives them again."""
-        metric = find_metric(workspace.metrics, name)
-        return receipt_payload(run_metric(metric, arguments, workspace.tables, moment_or_now(_moment(as_of))))
+        return receipt_payload(compute(workspace, name, arguments, _moment(as_of)))
 
     return [list_metrics, compute_metric]
 

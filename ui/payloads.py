@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, to_json
 
 if TYPE_CHECKING:
+    from copilot.domain import Document, DocumentSummary, Hit, Metric, Passage, Receipt
     from ingest.report import IngestReport
-    from market.metrics import Metric
-    from market.receipts import Receipt
-    from vectorstore.catalog import DocumentSummary
-    from vectorstore.documents import Document, Passage
-    from vectorstore.search import Hit
 
 Payload = dict[str, object]
 

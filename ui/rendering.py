@@ -6,19 +6,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
-from market.receipts import Cell, Column
 from ui.terminal import Screen
 from ui.values import is_number, write_cell, write_value
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
+    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Parameter
     from copilot.tieout import CheckedFigure
     from ingest.report import IngestReport, Refusal
-    from market.metrics import Metric, Parameter
-    from vectorstore.catalog import DocumentSummary
-    from vectorstore.checkup import CheckReport
-    from vectorstore.search import Hit
 
 ROWS_IN_CITATION = 5
 """Rows of a receipt shown below an answer; ``tieout metric`` shows all."""
@@ -33,7 +30,7 @@ DOUBTFUL = ("conflicting", "unsupported")
 
 def render_answer(screen: Screen, answer: Answer) -> None:
     """The prose, the numbered citations, and the verdicts of the figures. A refusal is its sentence alone."""
-    screen.line(answer.prose)
+    screen.markdown(answer.prose)
     if answer.refused:
         return
     for number, evidence in enumerate(answer.citations, start=1):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from market.errors import MarketError
-from vectorstore.errors import UnknownDocument
-
 if TYPE_CHECKING:
-    from vectorstore.documents import Document
-    from vectorstore.library import Library
+    from copilot.domain import Document, Library
 
 
 def find_document(library: Library, document_id: str, as_of: datetime | None) -> Document:
     """The document with that id. Raises ``UnknownDocument`` also for one that came out after ``as_of``."""
+    from copilot.domain import UnknownDocument
+
     document = library.document(document_id)
     if as_of is not None and document.published_at > as_of:
         raise UnknownDocument(
@@ -42,7 +40,7 @@ def split_pairs(pairs: Iterable[str], form: str) -> dict[str, str]:
 
 def read_moment(text: str) -> datetime:
     """The as-of that ``text`` states, in UTC. Raises ``ValueError`` where it states none."""
-    from market.periods import parse_as_of
+    from copilot.domain import MarketError, parse_as_of
 
     try:
         return parse_as_of(text)
@@ -50,8 +48,3 @@ def read_moment(text: str) -> datetime:
         raise ValueError(
             f"{text!r} is neither a day such as 2026-01-22 nor a moment such as 2026-01-22T16:00-05:00"
         ) from error
-
-
-def moment_or_now(as_of: datetime | None) -> datetime:
-    """``as_of``, or this moment in UTC where none is given."""
-    return as_of or datetime.now(UTC)

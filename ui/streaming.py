@@ -80,11 +80,10 @@ class Draft:
 
     def shown(self, *, lines: int, width: int) -> Text:
         """The end of it that fits into ``lines`` of ``width`` columns."""
-        text = styled("\n".join(f"{INDENT}{step}" for step in self.steps), "dim")
-        if self.prose:
-            text.append("\n\n" if self.steps else "")
-            text.append_text(styled(self.prose))
         from rich.console import Console
+        from rich.text import Text
 
-        wrapped = text.wrap(Console(width=width), width)
-        return type(text)("\n").join(list(wrapped)[-lines:])
+        steps = styled("\n".join(f"{INDENT}{step}" for step in self.steps), "dim")
+        gap = "\n\n" if self.steps and self.prose else ""
+        wrapped = Text.assemble(steps, gap, styled(self.prose)).wrap(Console(width=width), width)
+        return Text("\n").join(list(wrapped)[-lines:])

@@ -76,6 +76,15 @@ class Screen:
         lines = rendered.get().split("\n")
         self.out_stream.write("\n".join(line.rstrip() for line in lines))
 
+    def markdown(self, text: str) -> None:
+        """Shows Markdown: laid out on a terminal, as it is written elsewhere. Links show their address."""
+        if not self.out.is_terminal:
+            self.verbatim(text)
+            return
+        from rich.markdown import Markdown
+
+        self.show(Markdown(printable(text), hyperlinks=False))
+
     def verbatim(self, text: str) -> None:
         """Writes ``text`` in its own lines, never wrapped: it can be copied."""
         self.out_stream.write(f"{printable(text)}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from market.receipts import Cell, Column, unit_of
+from copilot.domain import Cell, Column, unit_of
 
 DECIMALS = 2
 WHOLE_FROM = 1e6

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from scripted_faces import (
@@ -17,6 +18,7 @@ from copilot.answer import Answer
 from copilot.errors import CopilotError
 from market.errors import MarketError
 from prompts import PromptError
+from ui.rendering import render_answer
 from ui.streaming import Draft, watch
 from ui.terminal import Screen
 from vectorstore.errors import LibraryError
@@ -145,6 +147,17 @@ def test_control_characters_and_markup_of_documents_are_shown_and_not_obeyed(tmp
     assert not set(result.stdout) & {"\x1b", "\x9b", "\x07"}
 
 
+def test_terminal_lays_out_tables_of_the_prose_and_shows_where_links_lead():
+    out = Terminal()
+    prose = "Up $5 and $6 [1][2]; see [here](https://x.example).\n\n| who | return |\n|---|---|\n| XLE | +9.39 % |"
+    render_answer(Screen(out, Terminal()), make_answer(prose=prose, refused=True))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+    for words in ("Up $5 and $6 [1][2]; see here (https://x.example).", "XLE", "+9.39 %"):
+        assert words in shown
+    assert "|---|" not in shown
+    assert "\x1b]8" not in out.getvalue()
+
+
 def test_terminal_sees_steps_and_words_as_they_come():
     out = Terminal()
     seen = []
@@ -172,6 +185,16 @@ def test_draft_forgets_what_was_retracted_and_keeps_the_end_in_view():
         draft.take(event)
     assert draft.shown(lines=10, width=80).plain.split() == ["one", "two", "right", "words", "[1]"]
     assert draft.shown(lines=1, width=80).plain == "right words [1]"
+
+
+def test_steps_are_dim_and_the_words_of_the_answer_are_not():
+    draft = Draft()
+    for event in (Step("searching"), Token("Small caps lead.")):
+        draft.take(event)
+    shown = draft.shown(lines=10, width=80)
+    dim = [shown.plain[span.start : span.end].strip() for span in shown.spans if span.style == "dim"]
+    assert dim == ["searching"]
+    assert shown.style != "dim"
 
 
 def test_stream_without_an_answer_is_an_error_of_the_program():

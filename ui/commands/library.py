@@ -13,7 +13,7 @@ from ui.options import AsJson, AsOf, Kind, Publisher, read_pairs, read_published
 from ui.session import session_of
 
 if TYPE_CHECKING:
-    from vectorstore.library import Library
+    from copilot.domain import Library
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
 

@@ -9,7 +9,6 @@ import typer
 
 from ui.failures import FAILED
 from ui.options import AsJson, AsOf, read_pairs
-from ui.requests import moment_or_now
 from ui.session import session_of
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
@@ -70,10 +69,9 @@ def metric(
     given = read_pairs(arguments or [], "symbol=^RUT")
     session = session_of(context)
     with session.workspace() as workspace:
-        from market.metrics import find_metric, run_metric
+        from copilot.computing import compute
 
-        chosen = find_metric(workspace.metrics, name)
-        receipt = run_metric(chosen, given, workspace.tables, moment_or_now(as_of))
+        receipt = compute(workspace, name, given, as_of)
     if as_json:
         from ui.payloads import receipt_payload
 
@@ -100,10 +98,9 @@ def metrics(
     """List the metrics and the questions they answer."""
     session = session_of(context)
     with session.workspace() as workspace:
-        from market.metrics import find_metric
+        from copilot.computing import named_metric
 
-        held = workspace.metrics
-    chosen = [find_metric(held, name)] if name else list(held.values())
+        chosen = [named_metric(workspace, name)] if name else list(workspace.metrics.values())
     if as_json:
         from ui.payloads import metric_payload
 

@@ -1,0 +1,28 @@
+"""The words of the layers beneath, as the faces use them: a face imports the copilot and ingest, and nothing deeper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from market.errors import MarketError as MarketError
+from market.periods import end_of_day as end_of_day
+from market.periods import find_periods as find_periods
+from market.periods import parse_as_of as parse_as_of
+from market.receipts import Cell as Cell
+from market.receipts import Column as Column
+from market.receipts import Receipt as Receipt
+from market.receipts import unit_of as unit_of
+from prompts import PromptError as PromptError
+from vectorstore.documents import Document as Document
+from vectorstore.documents import Passage as Passage
+from vectorstore.errors import LibraryError as LibraryError
+from vectorstore.errors import UnknownDocument as UnknownDocument
+
+if TYPE_CHECKING:  # named in signatures only, and heavy to import
+    from market.instruments import InstrumentBook as InstrumentBook
+    from market.metrics import Metric as Metric
+    from market.metrics import Parameter as Parameter
+    from vectorstore.catalog import DocumentSummary as DocumentSummary
+    from vectorstore.checkup import CheckReport as CheckReport
+    from vectorstore.library import Library as Library
+    from vectorstore.search import Hit as Hit
