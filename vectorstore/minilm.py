@@ -1,4 +1,4 @@
-"""MiniLM's forward pass in numpy: the vector of one query without importing torch (8 s).
+"""MiniLM's forward pass in numpy: the vectors of a query and of some sentences without importing torch (8 s).
 
 The architecture is BERT's (Devlin et al. 2018, arXiv:1810.04805) with post-layer normalisation; the sentence
 vector is the mean over its tokens (Reimers and Gurevych 2019, arXiv:1908.10084), brought to unit length.
@@ -7,7 +7,7 @@ vector is the mean over its tokens (Reimers and Gurevych 2019, arXiv:1908.10084)
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,8 @@ from vectorstore.threads import one_thread
 
 Array = NDArray[np.float32]
 
-LAYERS, HEADS, LAYER_NORM_EPSILON = 6, 12, 1e-12  # config.json of the model
+LAYERS, HEADS, WIDTH, LAYER_NORM_EPSILON = 6, 12, 384, 1e-12  # config.json of the model
+PACKED_TOKENS = 2048  # that go through the layers together: 12 MB in the widest one
 
 
 class MiniLm:
@@ -38,43 +39,56 @@ class MiniLm:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_length=max_tokens)
 
-    def embed(self, text: str) -> Array:
-        """The unit vector (384,) of a text."""
-        states = self._embeddings(np.asarray(self._tokenizer.encode(text).ids))
-        with one_thread():
-            for layer in range(LAYERS):
-                states = self._layer(states, f"encoder.layer.{layer}")
-        mean = states.mean(axis=0)
-        vector: Array = mean / np.linalg.norm(mean)
-        vector.flags.writeable = False  # it is remembered and handed out again
-        return vector
+    def embed(self, texts: Sequence[str]) -> Array:
+        """The unit vectors (n, 384) of texts.
 
-    def _embeddings(self, ids: NDArray[np.int64]) -> Array:
-        words = self._weights["embeddings.word_embeddings.weight"][ids]
-        positions = self._weights["embeddings.position_embeddings.weight"][: len(ids)]
+        The tokens of many texts go through each matrix together, without padding; they attend to their own text only.
+        """
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        encoded = [np.asarray(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+        with one_thread():
+            for numbers in _in_packs([len(ids) for ids in encoded]):
+                vectors[numbers] = self._means([encoded[number] for number in numbers])
+        unit: Array = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def _means(self, encoded: Sequence[NDArray[np.int64]]) -> Array:
+        """The mean of each text's token vectors after the last layer."""
+        ends = np.cumsum([len(ids) for ids in encoded])
+        spans = [slice(end - len(ids), end) for ids, end in zip(encoded, ends, strict=True)]
+        states = self._embeddings(encoded)
+        for layer in range(LAYERS):
+            states = self._layer(states, spans, f"encoder.layer.{layer}")
+        return np.stack([states[span].mean(axis=0) for span in spans])
+
+    def _embeddings(self, encoded: Sequence[NDArray[np.int64]]) -> Array:
+        words = self._weights["embeddings.word_embeddings.weight"][np.concatenate(encoded)]
+        places = np.concatenate([np.arange(len(ids)) for ids in encoded])
+        positions = self._weights["embeddings.position_embeddings.weight"][places]
         segment = self._weights["embeddings.token_type_embeddings.weight"][0]
         return self._normalised(words + positions + segment, "embeddings.LayerNorm")
 
-    def _layer(self, states: Array, name: str) -> Array:
-        attended = self._linear(
-            self._attention(states, f"{name}.attention.self"), f"{name}.attention.output.dense"
-        )
+    def _layer(self, states: Array, spans: Sequence[slice], name: str) -> Array:
+        mixed = self._attention(states, spans, f"{name}.attention.self")
+        attended = self._linear(mixed, f"{name}.attention.output.dense")
         states = self._normalised(states + attended, f"{name}.attention.output.LayerNorm")
         inner = gelu(self._linear(states, f"{name}.intermediate.dense"))
         return self._normalised(
             states + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm"
         )
 
-    def _attention(self, states: Array, name: str) -> Array:
-        tokens, width = states.shape
+    def _attention(self, states: Array, spans: Sequence[slice], name: str) -> Array:
         query, key, value = (
-            self._linear(states, f"{name}.{part}").reshape(tokens, HEADS, -1).transpose(1, 0, 2)
+            self._linear(states, f"{name}.{part}").reshape(len(states), HEADS, -1).transpose(1, 0, 2)
             for part in ("query", "key", "value")
         )
-        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // HEADS))
-        weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        weights /= weights.sum(axis=-1, keepdims=True)
-        mixed: Array = (weights @ value).transpose(1, 0, 2).reshape(tokens, width)
+        scale = np.float32(np.sqrt(WIDTH // HEADS))
+        mixed = np.empty_like(states)
+        for span in spans:
+            scores = query[:, span] @ key[:, span].transpose(0, 2, 1) / scale
+            weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+            weights /= weights.sum(axis=-1, keepdims=True)
+            mixed[span] = (weights @ value[:, span]).transpose(1, 0, 2).reshape(-1, WIDTH)
         return mixed
 
     def _linear(self, states: Array, name: str) -> Array:
@@ -86,6 +100,20 @@ class MiniLm:
         deviation = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(LAYER_NORM_EPSILON))
         scaled: Array = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
         return scaled
+
+
+def _in_packs(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of the texts in packs of at most :data:`PACKED_TOKENS` tokens, one text at least."""
+    pack: list[int] = []
+    tokens = 0
+    for number, length in enumerate(lengths):
+        if pack and tokens + length > PACKED_TOKENS:
+            yield pack
+            pack, tokens = [], 0
+        pack.append(number)
+        tokens += length
+    if pack:
+        yield pack
 
 
 def map_safetensors(path: Path) -> Mapping[str, Array]:
