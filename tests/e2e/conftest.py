@@ -43,10 +43,14 @@ def free_port():
 def running_server(home, log):
     """The address of the page served over ``home`` in a process of its own."""
     port = free_port()
-    environment = {**os.environ, "TIEOUT_HOME": str(home), "TIEOUT_EMBEDDING_MODEL": "hash"}
+    environment = {**os.environ, "TIEOUT_HOME": str(home)}
     with log.open("ab") as output:
         server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(port)], env=environment, cwd=home, stdout=output, stderr=output
+            [sys.executable, "-c", SERVE, str(port)],
+            env=environment,
+            cwd=log.parent,
+            stdout=output,
+            stderr=output,
         )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -70,11 +74,11 @@ def await_health(address, server, log):
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory):
-    """A home with the demo, its vectors by the hash embedder: no model is needed to drive the page."""
+    """A home with the demo, as `tieout demo` fills it."""
     from ui.demo import fill_with_demo
 
     home = tmp_path_factory.mktemp("home")
-    with Workspace(Settings(home=home, embedding_model="hash")) as workspace:
+    with Workspace(Settings(home=home)) as workspace:
         assert fill_with_demo(workspace).ok
     return home
 

@@ -311,6 +311,16 @@ def test_unreadable_library_leaves_the_conversations_usable(desk):
     assert "2 of 5 figures" in shown(ask(at, "How did small caps do?"))
 
 
+def test_unexpected_error_is_told_without_its_source_code(desk):
+    class Broken(ScriptedDesk):
+        def holdings(self, as_of):
+            raise ZeroDivisionError("by zero")
+
+    at = open_page(Broken(desk.conversations, {}))
+    assert "ZeroDivisionError: by zero" in shown(at)
+    assert not at.exception
+
+
 def test_long_list_of_conversations_opens_on_demand(page, desk):
     for number in range(25):
         desk.conversations.create(title=f"Talk {number}")

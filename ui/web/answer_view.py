@@ -1,0 +1,112 @@
+"""An answer on the page: its prose with chips and verdicts that can be clicked, the legend, the sources."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from copilot.answer import Answer
+from copilot.evidence import Evidence, PassageEvidence, published_on
+from ui.values import write_value
+from ui.web import state
+from ui.web.markup import escape, label, name_of, render_prose
+from ui.web.verdicts import UNTIED, legend, summarise
+
+COMPONENT = "tieout_answer"
+SCRIPT = Path(__file__).with_name("answer.js")
+SOURCE_CHARS = 90
+"""Of a source's name in the list: one line at the page's readable width."""
+
+
+def show_question(question: str) -> None:
+    """What was asked, as text."""
+    with st.chat_message("user", avatar=":material/person:"):
+        st.html(f'<div class="question">{escape(question)}</div>')
+
+
+def show_answer(answer: Answer) -> None:
+    """The whole answer. A refusal has no sources and another look."""
+    with st.chat_message("assistant", avatar=":material/done_all:"):
+        if answer.refused:
+            show_refusal(answer)
+            return
+        show_prose(answer)
+        show_verdicts(answer)
+        _show_sources(answer)
+
+
+def show_refusal(answer: Answer) -> None:
+    """Why there is no answer."""
+    words = render_prose(answer.prose)
+    st.html(f'<div class="refusal" role="note"><strong>No answer: no evidence</strong>{words}</div>')
+
+
+def show_prose(answer: Answer) -> None:
+    """The prose. A click on a chip or on a figure opens its source."""
+    component = st.components.v2.component(
+        COMPONENT,
+        html='<div class="prose"></div>',
+        js=SCRIPT.read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+    key = f"prose-{answer.id}"
+    markup = render_prose(answer.prose, answer.figures, answer.citations)
+    component(data={"markup": markup}, key=key, on_open_change=lambda: _open_clicked(key, answer))
+
+
+def show_verdicts(answer: Answer) -> None:
+    """How many figures tie out, and the marks that occur with their meaning."""
+    if not answer.figures:
+        return
+    kind = "untied" if any(figure.verdict in UNTIED for figure in answer.figures) else "tied"
+    st.html(
+        f'<div class="verdicts {kind}"><strong>{summarise(answer.figures)}</strong>{legend(answer.figures)}</div>'
+    )
+
+
+def source_label(number: int, evidence: Evidence) -> str:
+    """What the list of sources says of one: number, name, and its date or its value."""
+    name = name_of(evidence)
+    shown = name if len(name) <= SOURCE_CHARS else f"{name[: SOURCE_CHARS - 1]}…"
+    if isinstance(evidence, PassageEvidence):
+        detail = published_on(evidence)
+    else:
+        detail = "" if evidence.value is None else write_value(evidence.value, evidence.unit)
+    return f"**{number}**  {label(shown)}" + (f"  :gray[{label(detail)}]" if detail else "")
+
+
+def _show_sources(answer: Answer) -> None:
+    opened = state.opened_source()
+    with st.container(key=f"sources-{answer.id}", gap=None):
+        for number, evidence in enumerate(answer.citations, start=1):
+            is_open = opened is not None and (opened.answer_id, opened.number) == (answer.id, number)
+            passage = isinstance(evidence, PassageEvidence)
+            st.button(
+                source_label(number, evidence),
+                key=f"{'opened-' if is_open else ''}source-{answer.id}-{number}",
+                icon=":material/format_quote:" if passage else ":material/function:",
+                type="tertiary",
+                on_click=state.open_source,
+                args=(answer.id, number),
+            )
+        with st.container(key=f"actions-{answer.id}"):
+            st.download_button(
+                "Answer as JSON",
+                data=json.dumps(answer.to_json(), ensure_ascii=False, indent=2),
+                file_name=f"{answer.id}.json",
+                mime="application/json",
+                key=f"download-{answer.id}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                help="With all its evidence: `tieout recheck` runs the computations again.",
+            )
+
+
+def _open_clicked(key: str, answer: Answer) -> None:
+    """Opens what was clicked; a number that the browser made up opens nothing."""
+    clicked = st.session_state[key].get("open")
+    if isinstance(clicked, int) and 1 <= clicked <= len(answer.citations):
+        state.open_source(answer.id, clicked)

@@ -1,0 +1,134 @@
+"""The conversation on the page: what was said, the question that is being answered, the box for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from copilot.answer import Answer
+from ui.web import state
+from ui.web.answer_view import show_answer, show_question
+from ui.web.desk import Desk
+from ui.web.failures import describe, failures_shown, show_failure
+from ui.web.holdings import Holdings
+from ui.web.markup import label, render_prose
+from ui.web.runs import Progress, Run
+
+REDRAW_S = 0.25
+"""The longest wait between two drawings of a running answer: a click is served between them."""
+
+LONGEST_QUESTION = 4000
+_INPUT_KEY = "question"
+
+
+def show_history(answers: Sequence[Answer]) -> None:
+    """The questions and answers that are stored."""
+    for answer in answers:
+        show_question(answer.question)
+        show_answer(answer)
+
+
+def show_input(desk: Desk, *, busy: bool) -> None:
+    """The box in which a question is typed."""
+    st.chat_input(
+        "Ask about a market, a company, a rate …",
+        key=_INPUT_KEY,
+        max_chars=LONGEST_QUESTION,
+        disabled=busy,
+        on_submit=lambda: _ask(desk, str(st.session_state[_INPUT_KEY] or "")),
+    )
+
+
+def show_as_of_banner(as_of: datetime) -> None:
+    """Says that the conversation looks back."""
+    day = state.day_of(as_of)
+    st.html(
+        f'<div class="as-of" role="status"><strong>As of {day:%A}, {day.day} {day:%B %Y}.</strong>'
+        " Nothing published or known after that day is seen.</div>"
+    )
+
+
+def show_welcome(desk: Desk, holdings: Holdings | None) -> None:
+    """The page before the first question: what can be asked here."""
+    st.html(
+        '<div class="welcome"><h1>Ask the market a question</h1><p>The answer cites the passages and computations '
+        "it rests on, and each of its figures carries a verdict.</p></div>"
+    )
+    if holdings is None:
+        return
+    if holdings.empty:
+        st.html(
+            '<div class="refusal" role="note"><strong>There is nothing to answer from yet</strong><p>'
+            "Add documents with <code>tieout ingest FOLDER</code> and market tables with "
+            "<code>tieout load FILES</code>, or take an earlier as-of date off.</p></div>"
+        )
+        return
+    st.html(f'<p class="stock">{_stock_sentence(holdings)}</p>')
+    with st.container(key="examples", horizontal=True):
+        for number, question in enumerate(holdings.examples):
+            st.button(label(question), key=f"example-{number}", on_click=_ask, args=(desk, question))
+
+
+def show_run(desk: Desk, run: Run) -> None:
+    """The question that is being answered, until it is; or why it was not."""
+    show_question(run.question)
+    with st.chat_message("assistant", avatar=":material/done_all:"):
+        progress = run.progress()
+        if progress.state in ("running", "finished"):
+            _follow(run)
+            st.rerun()  # with the stored answer or what went wrong, and the box open for the next question
+        _show_partial(progress)
+        if progress.state == "stopped":
+            st.html(
+                '<div class="refusal" role="note"><strong>Stopped</strong><p>Nothing was stored.</p></div>'
+            )
+        elif progress.error:
+            show_failure("No answer could be made", describe(progress.error))
+        st.button(
+            "Ask again", key="ask-again", icon=":material/refresh:", on_click=_ask, args=(desk, run.question)
+        )
+
+
+def _follow(run: Run) -> None:
+    """Draws the run as it goes on. A click elsewhere ends this drawing and not the run."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        steps = st.container(gap=None)
+        st.button("Stop", key="stop", icon=":material/stop:", on_click=run.stop)
+    prose = st.empty()
+    words, drawn, told = "Reading the question", "", 0
+    latest = steps.status(words, type="step")
+    while (progress := run.progress()).state == "running":
+        for step in progress.steps[told:]:
+            latest.update(label=words, state="complete")
+            words = label(step)
+            latest = steps.status(words, type="step")
+        told = len(progress.steps)
+        latest.update(label=f"{words}  :gray[{progress.elapsed_s:.0f} s]")
+        if progress.prose != drawn:
+            drawn = progress.prose
+            prose.html(f'<div class="prose">{render_prose(drawn)}</div>')
+        run.wait(REDRAW_S)
+
+
+def _show_partial(progress: Progress) -> None:
+    if progress.prose:
+        st.html(f'<div class="prose partial">{render_prose(progress.prose)}</div>')
+
+
+def _ask(desk: Desk, question: str) -> None:
+    if question.strip():
+        with failures_shown("The question could not be taken"):
+            desk.runs.start(question.strip(), state.begin_conversation(desk.conversations))
+
+
+def _stock_sentence(holdings: Holdings) -> str:
+    parts = []
+    if holdings.documents:
+        parts.append(f"{holdings.documents:,} documents of {len(holdings.publishers):,} publishers")
+    if holdings.sessions:
+        parts.append(f"prices of {holdings.instruments:,} instruments to {holdings.sessions[1]}")
+    if holdings.series:
+        parts.append(f"{holdings.series:,} series")
+    return "Here are " + ", ".join(parts) + "." if parts else ""

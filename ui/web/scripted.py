@@ -1,0 +1,61 @@
+"""A desk that plays a script: for tests of the page, and for working on its looks without a library."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from copilot.agent import Event, Finished, Step, Token
+from copilot.answer import Answer
+from copilot.conversations import Conversations
+from ui.web.holdings import Holdings
+from ui.web.runs import Runs
+from vectorstore.errors import UnknownDocument
+
+NOTHING_HELD = Holdings(0, 0, (), None, 0, 0, None, 0, 0, 0, 0, ())
+
+
+@dataclass
+class ScriptedDesk:
+    """Answers each question of ``script`` with what stands there: an answer, or the error to raise."""
+
+    conversations: Conversations
+    script: Mapping[str, Answer | Exception]
+    documents: Mapping[str, str] = field(default_factory=dict)
+    stock: Holdings = NOTHING_HELD
+    model: str = "scripted"
+    runs: Runs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = Runs(self._stream)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Removes a conversation and its run."""
+        self.runs.forget(conversation_id)
+        self.conversations.delete(conversation_id)
+
+    def document_text(self, document_id: str) -> str:
+        """The text of a scripted document. Raises ``UnknownDocument``."""
+        if document_id not in self.documents:
+            raise UnknownDocument(f"There is no document {document_id!r}: it was removed. Ingest it again.")
+        return self.documents[document_id]
+
+    def holdings(self, as_of: datetime | None) -> Holdings:
+        """The scripted holdings, whatever the as-of."""
+        del as_of
+        return self.stock
+
+    def _stream(self, question: str, conversation_id: str) -> Iterator[Event]:
+        told = self.script[question]
+        yield Step(f"searching the documents for “{question}”")
+        if isinstance(told, Exception):
+            raise told
+        conversation = self.conversations.get(conversation_id)
+        for word in told.prose.split(" "):
+            yield Token(f"{word} ")
+        as_of = conversation.as_of.isoformat() if conversation.as_of else None
+        answer = replace(told, id=f"a-{uuid.uuid4().hex[:12]}", question=question, as_of=as_of)
+        self.conversations.add_answer(answer, conversation_id)
+        yield Finished(answer)

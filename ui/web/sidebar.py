@@ -1,0 +1,171 @@
+"""The side bar: conversations, the as-of date, the model that answers, what there is to answer from."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import streamlit as st
+
+from copilot.conversations import Conversation
+from copilot.errors import UnknownConversation
+from copilot.settings import EMBEDDED_MODEL
+from ui.web import state
+from ui.web.desk import Desk
+from ui.web.failures import failures_shown
+from ui.web.holdings import Holdings
+from ui.web.markup import escape, label
+
+CONVERSATIONS_SHOWN = 20
+"""What fits a screen; the others come with one click."""
+
+FIRST_DAY = date(1900, 1, 1)
+TITLE_CHARS = 120
+UNTITLED = "New conversation"
+_ALL_KEY, _TITLE_KEY = "all-conversations", "conversation-title"
+
+
+def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | None) -> None:
+    """All of the side bar. ``holdings`` is ``None`` where they could not be read."""
+    with st.sidebar:
+        st.html('<div class="brand">Tieout<span>every figure ties out</span></div>')
+        _show_as_of()
+        st.button(
+            "New conversation",
+            key="new-conversation",
+            icon=":material/add:",
+            width="stretch",
+            on_click=lambda: state.new_conversation(state.chosen_as_of()),
+        )
+        with failures_shown("The conversations cannot be read"):
+            _show_conversations(desk, current)
+        with st.container(key="about"):
+            _show_model(desk.model)
+            if holdings:
+                st.html(describe_holdings(holdings))
+
+
+def describe_holdings(holdings: Holdings) -> str:
+    """The counts as HTML: one line for documents, one for each table that holds something."""
+    rows = [("Documents", f"{holdings.documents:,}", _counted(holdings.passages, "passage"))]
+    if holdings.sessions:
+        first, last = holdings.sessions
+        detail = f"{_counted(holdings.instruments, 'instrument')}, {first} to {last}"
+        rows.append(("Prices", f"{holdings.prices:,}", detail))
+    if holdings.observations:
+        rows.append(
+            ("Observations", f"{holdings.observations:,}", _counted(holdings.series, "series", "series"))
+        )
+    if holdings.fundamentals:
+        rows.append(("Fundamentals", f"{holdings.fundamentals:,}", ""))
+    if holdings.ratings:
+        rows.append(("Ratings", f"{holdings.ratings:,}", ""))
+    cells = "".join(
+        f"<tr><th>{name}</th><td>{count}</td></tr><tr><td colspan='2' class='detail'>{escape(detail)}</td></tr>"
+        for name, count, detail in rows
+    )
+    return f'<table class="holdings"><caption>Answers come from</caption>{cells}</table>'
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _show_as_of() -> None:
+    restart = _restart_with_chosen_as_of
+    st.toggle(
+        "As of a past date",
+        key=state.LOOKING_BACK_KEY,
+        on_change=restart,
+        help="Nothing published or known after that day is seen. A conversation keeps its date: "
+        "another date starts a new one.",
+    )
+    if st.session_state.get(state.LOOKING_BACK_KEY):
+        st.date_input(
+            "As of the end of",
+            key=state.DAY_KEY,
+            min_value=FIRST_DAY,
+            max_value=state.today(),
+            format="YYYY-MM-DD",
+            on_change=restart,
+            label_visibility="collapsed",
+        )
+
+
+def _restart_with_chosen_as_of() -> None:
+    state.new_conversation(state.chosen_as_of())
+
+
+def _show_conversations(desk: Desk, current: Conversation | None) -> None:
+    stored = desk.conversations.all()
+    shown = stored if st.session_state.get(_ALL_KEY) else stored[:CONVERSATIONS_SHOWN]
+    with st.container(key="conversations"):
+        for conversation in shown:
+            _show_conversation(
+                desk, conversation, chosen=current is not None and conversation.id == current.id
+            )
+        if len(shown) < len(stored):
+            st.button(f"Show all {len(stored)}", key="show-all", type="tertiary", on_click=_show_all)
+
+
+def _show_all() -> None:
+    st.session_state[_ALL_KEY] = True
+
+
+def _show_conversation(desk: Desk, conversation: Conversation, *, chosen: bool) -> None:
+    title = label(conversation.title or UNTITLED)
+    past = f"  :gray[· {state.day_of(conversation.as_of)}]" if conversation.as_of else ""
+    marker = "chosen-" if chosen else ""
+    with st.container(
+        key=f"{marker}row-{conversation.id}", horizontal=True, vertical_alignment="center", gap=None
+    ):
+        st.button(
+            title + past,
+            key=f"pick-{conversation.id}",
+            type="tertiary",
+            width="stretch",
+            on_click=state.pick_conversation,
+            args=(desk.conversations, conversation.id),
+        )
+        if chosen:
+            _show_menu(desk, conversation)
+
+
+def _show_menu(desk: Desk, conversation: Conversation) -> None:
+    title_key = f"{_TITLE_KEY}-{conversation.id}"
+    with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename or delete"):
+        st.text_input("Title", value=conversation.title, key=title_key, max_chars=TITLE_CHARS)
+        st.button(
+            "Rename", key="rename", on_click=_rename, args=(desk, conversation.id, title_key), width="stretch"
+        )
+        st.button(
+            "Delete conversation",
+            key="delete",
+            icon=":material/delete:",
+            on_click=_delete,
+            args=(desk, conversation.id),
+            width="stretch",
+        )
+
+
+def _rename(desk: Desk, conversation_id: str, title_key: str) -> None:
+    title = " ".join(str(st.session_state[title_key]).split())
+    if title:
+        desk.conversations.rename(conversation_id, title)
+
+
+def _delete(desk: Desk, conversation_id: str) -> None:
+    as_of = state.chosen_as_of()
+    with suppress(UnknownConversation):  # another tab was faster: it is gone either way
+        desk.delete_conversation(conversation_id)
+    state.new_conversation(as_of)
+
+
+def _show_model(model: str) -> None:
+    if model == EMBEDDED_MODEL:
+        name, detail = "Embedded analyst", "works by rules, needs no key and no network"
+    else:
+        name, detail = model, "a language model; every figure is checked by code"
+    st.html(
+        f'<div class="model">Answered by <strong>{escape(name)}</strong><span>{escape(detail)}</span></div>'
+    )
