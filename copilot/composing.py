@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from copilot.reading import Part
@@ -24,6 +25,10 @@ WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one ad
 QUOTES_OF_DOCUMENTS = 3
 QUOTES_OF_REASONS = 2
 ROWS_IN_WORDS = 6
+DAYS_BEFORE, DAYS_AFTER = (
+    7,
+    45,
+)  # what is written of a move: previews of the week before, reviews of the quarter
 ALIASES_NAMED = 2  # articles say small caps where the index is called Russell 2000
 
 _SPACE = re.compile(r"\s+")
@@ -96,9 +101,13 @@ def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
     Beside a computed move these are the reasons that the sources give for it.
     """
     part = found.part
-    passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
+    passages = [
+        item
+        for item in found.passages
+        if speaks_of(item, part.named_terms) and is_of_the_time(item, found.receipts)
+    ]
     reasons = part.why or any(receipt.unit in ("%", "pp") for receipt in found.receipts)
-    ranked = rank_sentences(reasons_query(part) if reasons else part.text, passages, embed)
+    ranked = rank_sentences(reasons_query(part) if reasons else part.topic, passages, embed)
     if reasons:
         ranked = [sentence for sentence in ranked if gives_a_reason(sentence.text)] or ranked
     on_topic = [sentence for sentence in ranked if is_on_topic(sentence, named_document=part.latest)]
@@ -132,6 +141,16 @@ def speaks_of(passage: PassageEvidence, terms: Sequence[str]) -> bool:
     """Whether a passage, its title or its publisher holds each name or a longer form of it (Fed, Federal)."""
     text = f"{passage.title} {passage.publisher} {passage.quote}".casefold()
     return all(re.search(rf"(?<!\w){re.escape(term.casefold())}", text) for term in terms)
+
+
+def is_of_the_time(passage: PassageEvidence, receipts: Sequence[ReceiptEvidence]) -> bool:
+    """Whether a passage came out around the window of what was computed: older news explain no move."""
+    windows = [receipt.window for receipt in receipts if receipt.window]
+    if not windows:
+        return True
+    first = min(date.fromisoformat(window["start"]) for window in windows) - timedelta(days=DAYS_BEFORE)
+    last = max(date.fromisoformat(window["end"]) for window in windows) + timedelta(days=DAYS_AFTER)
+    return passage.dated and first <= date.fromisoformat(published_on(passage)) <= last
 
 
 def _quotations(sentences: Sequence[Sentence], *, listed: bool) -> list[str]:

@@ -24,6 +24,10 @@ _PART_END = re.compile(
     rf"[?;]\s*|[.!]\s+(?=[A-Z])|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
 )
 _JOINING = re.compile(r"^(?:and|but|also|plus)\s+(?=\w+\s+\w)", re.IGNORECASE)
+_OF_DOCUMENT = (
+    r"\b(?:(?:in|of|from|according to)\s+)?(?:(?:the|its|their|a|this)\s+)?"
+    r"(?:(?:latest|most recent|newest|last|current)\s+)?(?:[A-Z]\w+\s+)?"
+)
 _LATEST = re.compile(r"\b(latest|most recent|newest|last|current)\b", re.IGNORECASE)
 _WHY = re.compile(
     r"\b(why|what (?:is |was |has been |were |are )?(?:driving|drove|behind|caus\w+|explain\w*)|reasons?|drivers?)\b",
@@ -58,6 +62,8 @@ class Part:
     text: str
     core: str
     """The part with names and periods replaced by placeholders: what is asked, whomever it is about."""
+    topic: str = ""
+    """What a sentence must be like to answer it: the part without the words that name the document."""
     instruments: tuple[Instrument, ...] = ()
     ambiguous: tuple[Mention, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -140,6 +146,7 @@ def _read_part(
     return Part(
         text=text,
         core=core,
+        topic=_without_document(text, kind),
         instruments=tuple(
             dict.fromkeys(mention.candidates[0] for mention in alone if len(mention.candidates) == 1)
         ),
@@ -188,6 +195,15 @@ def _kind_named(text: str, kinds: Sequence[str]) -> str:
         if any(word.rstrip("s") == stem for word in words):
             return kind
     return ""
+
+
+def _without_document(text: str, kind: str) -> str:
+    """``text`` without a phrase such as "in its latest statement"; unchanged where little else is left."""
+    if not kind:
+        return text
+    named = re.compile(rf"{_OF_DOCUMENT}{re.escape(kind.rstrip('s'))}s?\b", re.IGNORECASE)
+    shorter = " ".join(named.sub(" ", text).split())
+    return shorter if len(shorter.split()) > 1 else text
 
 
 def _named_terms(text: str, covered: Sequence[tuple[int, int]]) -> tuple[str, ...]:

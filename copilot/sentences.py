@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +14,15 @@ from numpy.typing import NDArray
 from copilot.evidence import PassageEvidence
 from vectorstore.sentences import sentence_spans
 
+if TYPE_CHECKING:
+    from snowballstemmer.basestemmer import BaseStemmer as Stemmer
+
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a table or a list
 MAX_SENTENCES = 32  # embedded for one part of a question: some tenths of a second on two cores
-OVERLAP_WEIGHT = 0.2  # words in common settle between sentences that are alike in meaning
+SHORT_FORM_CHARS = 3
+OVERLAP_WEIGHT = 0.3  # words in common settle between sentences that are alike in meaning
 COPY_OVERLAP = 0.8  # share of equal words from which two sentences say the same thing
 _CAUSAL_CUES = re.compile(
     r"\b(because|due to|owing to|driven by|led by|thanks to|amid|after|on hopes|reasons?|catalyst\w*|relief|boost\w*"
@@ -107,8 +113,15 @@ def gives_a_reason(sentence: str) -> bool:
 
 
 def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: set[str]) -> Sentence:
-    overlap = len(wanted & content_stems(text)) / max(1, len(wanted))
+    words = content_stems(text)
+    held = sum(stem in words or _begins(stem, words) for stem in wanted)
+    overlap = held / max(1, len(wanted))
     return Sentence(text, passage, cosine, overlap, cosine + OVERLAP_WEIGHT * overlap)
+
+
+def _begins(stem: str, words: set[str]) -> bool:
+    """Whether one of ``words`` is a longer form of a stem: Fed, federal."""
+    return len(stem) >= SHORT_FORM_CHARS and any(word.startswith(stem) for word in words)
 
 
 def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -128,8 +141,13 @@ def _reads_as_prose(sentence: str) -> bool:
     return len(words) >= 5 and len(words) > 2 * len(figures) and sentence[-1] in ".!?”\"')"
 
 
+@cache
 def _stem(word: str) -> str:
-    for ending in ("ingly", "ing", "edly", "ed", "ies", "es", "s", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    return _stemmer().stemWord(word)
+
+
+@cache
+def _stemmer() -> Stemmer:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")

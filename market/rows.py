@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
 from market.known_at import NEW_YORK, fill_known_at
 from market.schemas import ColumnKind, TableColumn, TableSchema
+from market.series_units import fill_units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,8 @@ def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.D
         problems += _problems(column, cells, unreadable)
     frame = pd.DataFrame(converted, columns=list(schema.names))
     frame["known_at"] = fill_known_at(schema.name, frame)
+    if schema.name == "observations":
+        frame["unit"] = fill_units(frame["series"], frame["unit"])
     problems += _broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
     if problems:
         raise BadRows(schema.name, sorted(problems, key=lambda problem: problem.row))
