@@ -11,6 +11,7 @@ from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from copilot.reading import Part
 from copilot.sentences import Embed, Sentence, content_stems, gives_a_reason, rank_sentences
 from copilot.wording import describe_in_sentence, describe_in_table
+from market.instruments import Instrument
 from market.metrics import Metric
 from market.receipts import Cell
 
@@ -21,15 +22,16 @@ MIN_SIMILARITY_WITH_WORDS = 0.28
 MIN_OVERLAP = 0.5
 MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
 """Where the question names the document ("the latest statement"), what is in it is on the topic."""
+MIN_SIMILARITY_OF_REASON = 0.38
+"""Of a sentence that gives a reason to the question why: reasons seldom repeat the name of what moved."""
 WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
 QUOTES_OF_DOCUMENTS = 3
-QUOTES_OF_REASONS = 2
+QUOTES_BESIDE_RECEIPTS = 2
 ROWS_IN_WORDS = 6
 DAYS_BEFORE, DAYS_AFTER = (
     7,
     45,
 )  # what is written of a move: previews of the week before, reviews of the quarter
-ALIASES_NAMED = 2  # articles say small caps where the index is called Russell 2000
 
 _SPACE = re.compile(r"\s+")
 
@@ -55,7 +57,7 @@ def compose_answer(findings: Sequence[PartFindings], metrics: Mapping[str, Metri
         ]
         sentences = [item for item in choose_sentences(found, embed) if item.text not in quoted]
         quoted |= {sentence.text for sentence in sentences}
-        own = [*computed, *_quotations(sentences, listed=bool(computed))]
+        own = [*computed, *_quotations(sentences, found)]
         if own:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors]
@@ -106,26 +108,36 @@ def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
         for item in found.passages
         if speaks_of(item, part.named_terms) and is_of_the_time(item, found.receipts)
     ]
-    reasons = part.why or any(receipt.unit in ("%", "pp") for receipt in found.receipts)
-    ranked = rank_sentences(reasons_query(part) if reasons else part.topic, passages, embed)
-    if reasons:
-        ranked = [sentence for sentence in ranked if gives_a_reason(sentence.text)] or ranked
-    on_topic = [sentence for sentence in ranked if is_on_topic(sentence, named_document=part.latest)]
-    if not on_topic:
-        return []
-    near = [sentence for sentence in on_topic if sentence.score >= on_topic[0].score - WITHIN_BEST]
-    chosen = near[: QUOTES_OF_REASONS if found.receipts else QUOTES_OF_DOCUMENTS]
-    first = chosen[0].passage.document_id
-    if all(sentence.passage.document_id == first for sentence in chosen):
-        chosen.sort(key=lambda sentence: (sentence.passage.start, sentence.passage.quote.find(sentence.text)))
+    if asks_for_reasons(found):
+        ranked = rank_sentences(reasons_query(part), passages, embed)
+        on_topic = [
+            item
+            for item in ranked
+            if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
+        ]
+    else:
+        ranked = rank_sentences(part.topic, passages, embed)
+        on_topic = [item for item in ranked if is_on_topic(item, named_document=part.latest)]
+    near = [item for item in on_topic if item.score >= on_topic[0].score - WITHIN_BEST]
+    chosen = near[: QUOTES_BESIDE_RECEIPTS if found.receipts else QUOTES_OF_DOCUMENTS]
+    if len({item.passage.document_id for item in chosen}) == 1:
+        chosen.sort(key=lambda item: (item.passage.start, item.passage.quote.find(item.text)))
     return chosen
 
 
+def asks_for_reasons(found: PartFindings) -> bool:
+    """Whether the documents are asked why: the question says so, or a move over time was computed for it."""
+    return found.part.why or any(receipt.unit in ("%", "pp") and receipt.window for receipt in found.receipts)
+
+
 def reasons_query(part: Part) -> str:
-    """The question why what ``part`` names moved, with the words that people use for it."""
-    names = [name for item in part.instruments for name in (item.name, *item.aliases[:ALIASES_NAMED])]
-    names += [group.name for group in part.groups]
-    return f"Why {', '.join(names) or part.text} rose or fell: reasons"
+    """The question why what ``part`` names moved, in the words that articles use ("small caps", not "^RUT")."""
+    names = [_in_plain_words(item) for item in part.instruments] + [group.name for group in part.groups]
+    return f"Why {' and '.join(names) or part.text} rise or fall: the reasons, what helps and what hurts"
+
+
+def _in_plain_words(instrument: Instrument) -> str:
+    return next((alias for alias in instrument.aliases if alias == alias.lower()), instrument.name)
 
 
 def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:
@@ -153,11 +165,14 @@ def is_of_the_time(passage: PassageEvidence, receipts: Sequence[ReceiptEvidence]
     return passage.dated and first <= date.fromisoformat(published_on(passage)) <= last
 
 
-def _quotations(sentences: Sequence[Sentence], *, listed: bool) -> list[str]:
+def _quotations(sentences: Sequence[Sentence], found: PartFindings) -> list[str]:
     lines = [_quotation(sentence) for sentence in sentences]
-    if not listed or not lines:
+    if not found.receipts:
         return lines
-    return ["What the sources say:\n\n" + "\n".join(f"- {line}" for line in lines)]
+    if not lines:
+        return ["The library gives no reason for it."] if found.part.why else []
+    heading = "What the sources give as reasons:" if asks_for_reasons(found) else "What the sources say:"
+    return [heading + "\n\n" + "\n".join(f"- {line}" for line in lines)]
 
 
 def _quotation(sentence: Sentence) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from market.known_at import NEW_YORK
+from market.periods import NEW_YORK
 from market.receipts import Cell, Column, Receipt
 from vectorstore.documents import Document, Passage
 

@@ -118,8 +118,15 @@ def _in_words(readable: str) -> Iterator[Written]:
 
 
 def _linked(written: list[Written], readable: str) -> list[bool]:
-    """For each number whether it is the second end of a range: ``8.15 to 8.25 %``, ``$500M-$50B``."""
-    ends = [bool(_TO.fullmatch(readable, a.end, b.start)) for a, b in pairwise(written)]
+    """For each number whether it is the second end of a range: ``8.15 to 8.25 %``, ``$500M-$50B``.
+
+    Not in "fell 1.82 % to 2,669.16": a move and the level that it led to.
+    """
+    ends = [
+        bool(_TO.fullmatch(readable, a.end, b.start))
+        and (a.unit in ("", b.unit) or units.is_currency(a.unit))
+        for a, b in pairwise(written)
+    ]
     return [False, *ends] if written else []
 
 

@@ -33,6 +33,8 @@ DOCUMENT_QUESTIONS = (
     "What are the risks and opportunities of the group?",
     "Who favours the group and why?",
     "Explain the history of the index",
+    "How often has the index done this before?",
+    "How many times has the index led so early?",
     "Should I buy the index?",
     "Should I buy the stock?",
     "Is the index a good investment?",

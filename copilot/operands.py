@@ -92,7 +92,7 @@ def _signs_agree(figure: Figure, operand: Operand) -> bool:
 
 
 def operands_of(evidence: Evidence) -> list[Operand]:
-    """Every number of ``evidence``. Parameters (the length of a window) are none."""
+    """Every number of ``evidence``, those of a receipt's notes too. Parameters (the length of a window) are none."""
     return _of_quote(evidence) if isinstance(evidence, PassageEvidence) else _of_receipt(evidence)
 
 
@@ -107,6 +107,8 @@ def _of_receipt(receipt: ReceiptEvidence) -> list[Operand]:
             unit = normal_unit(unit_of(column, row))
             names = tuple(str(row[c.name]) for c in columns if c.unit == "text" and row.get(c.name))
             found.append(_computed(receipt, float(cell), unit, (column.name, number, names)))
+    told = find_figures("\n".join(receipt.notes))
+    found += [_computed(receipt, figure.value, figure.unit, ("note", -1, ())) for figure in told]
     headline = headline_of(receipt)
     if headline and not any(operand.value == headline.value for operand in found):
         found.append(headline)

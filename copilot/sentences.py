@@ -22,19 +22,23 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a table or a list
 MAX_SENTENCES = 32  # embedded for one part of a question: some tenths of a second on two cores
 SHORT_FORM_CHARS = 3
+TITLE_WEIGHT = 0.5  # a word that stands in the document's title only counts half
 OVERLAP_WEIGHT = 0.3  # words in common settle between sentences that are alike in meaning
 COPY_OVERLAP = 0.8  # share of equal words from which two sentences say the same thing
 _CAUSAL_CUES = re.compile(
-    r"\b(because|due to|owing to|driven by|led by|thanks to|amid|after|on hopes|reasons?|catalyst\w*|relief|boost\w*"
-    r"|fuel\w*|support\w*|help\w*|lift\w*|pressur\w+|weigh\w*|reflect\w*|benefit\w*|lower\w* cost\w*)\b",
+    r"\b(because|since|due to|owing to|driven by|led by|thanks to|amid|on hopes|reasons?|catalyst\w*|relief|boost\w*"
+    r"|fuel\w*|support\w*|help\w*|lift\w*|pressur\w+|weigh\w*|reflect\w*|benefit\w*|hurts?|depends?|sensitive"
+    r"|attract\w*|raises?|lowers?|lower (?:\w+ )?(?:costs?|rates?)|makes? it easier|with the|went (?:back )?into)\b",
     re.IGNORECASE,
 )
+FIGURES_OF_A_REPORT = 2  # from so many on a sentence reports moves and explains none
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[#*|>•-])))*")
 _POINTS_BACK = re.compile(
     r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also"
     r"|The (?:first|second|other|latter))\b"
 )
 _MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _STOPWORDS = frozenset(
     "a an and are as at be been but by can could did do does for from give had has have how if in into is it its "
@@ -61,14 +65,17 @@ class Sentence:
 def quotable_spans(text: str) -> list[str]:
     """The sentences of ``text`` that can be quoted alone, each exactly as it stands there.
 
-    One that points back ("That is why …") comes together with the sentence before it.
+    One that points back ("That is why …") comes together with the sentence before it, or not at all.
     """
     found: list[str] = []
     for paragraph in _PARAGRAPH.finditer(text):
         before = None
         for start, end in sentence_spans(text, *paragraph.span()):
-            begin = before if before is not None and _POINTS_BACK.match(text, start) else start
+            points_back = _POINTS_BACK.match(text, start) is not None
+            begin = before if points_back else start
             before = start
+            if begin is None:
+                continue
             candidate = text[begin:end].strip()
             if MIN_CHARS <= len(candidate) <= MAX_CHARS and _reads_as_prose(candidate):
                 found.append(candidate)
@@ -108,15 +115,20 @@ def word_overlap(first: str, second: str) -> float:
 
 
 def gives_a_reason(sentence: str) -> bool:
-    """Whether a sentence says why: it holds a word such as because, driven by, benefit."""
-    return bool(_CAUSAL_CUES.search(sentence))
+    """Whether a sentence says why: it holds a word such as because, driven by, benefit, and is no list of moves."""
+    return bool(_CAUSAL_CUES.search(sentence)) and len(_FIGURE.findall(sentence)) < FIGURES_OF_A_REPORT
 
 
 def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: set[str]) -> Sentence:
-    words = content_stems(text)
-    held = sum(stem in words or _begins(stem, words) for stem in wanted)
-    overlap = held / max(1, len(wanted))
+    held = _share_held(wanted, content_stems(text))
+    overlap = held + TITLE_WEIGHT * max(
+        0.0, _share_held(wanted, content_stems(f"{passage.title} {text}")) - held
+    )
     return Sentence(text, passage, cosine, overlap, cosine + OVERLAP_WEIGHT * overlap)
+
+
+def _share_held(wanted: set[str], words: set[str]) -> float:
+    return sum(stem in words or _begins(stem, words) for stem in wanted) / max(1, len(wanted))
 
 
 def _begins(stem: str, words: set[str]) -> bool:
@@ -137,17 +149,19 @@ def _reads_as_prose(sentence: str) -> bool:
     if _MARKER.search(sentence):
         return False
     words = re.findall(r"[A-Za-z]{2,}", sentence)
-    figures = re.findall(r"\d[\d.,]*", sentence)
+    figures = _FIGURE.findall(sentence)
     return len(words) >= 5 and len(words) > 2 * len(figures) and sentence[-1] in ".!?”\"')"
 
 
 @cache
 def _stem(word: str) -> str:
-    return _stemmer().stemWord(word)
+    stem: str = _stemmer().stemWord(word)
+    return stem
 
 
 @cache
 def _stemmer() -> Stemmer:
     import snowballstemmer
 
-    return snowballstemmer.stemmer("english")
+    stemmer: Stemmer = snowballstemmer.stemmer("english")
+    return stemmer

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
-NEW_YORK = ZoneInfo("America/New_York")
+from market.periods import NEW_YORK
+
 END_OF_DAY = time(23, 59, 59)
 
 MONTH_NAME = (

@@ -11,14 +11,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
+from market.periods import NEW_YORK
 from market.schemas import TableName
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NEW_YORK = ZoneInfo("America/New_York")
 
 SESSION_CLOSE = time(16, 0)
 """The regular close in New York. Half days close at 13:00; they count as known at 16:00 too."""

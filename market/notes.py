@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from market.arguments import Arguments
-from market.known_at import NEW_YORK
 from market.metric_files import Metric
+from market.periods import NEW_YORK
 from market.receipts import Cell
 
 STALE_AFTER_DAYS = 5

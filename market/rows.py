@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
-from market.known_at import NEW_YORK, fill_known_at
+from market.known_at import fill_known_at
+from market.periods import NEW_YORK
 from market.schemas import ColumnKind, TableColumn, TableSchema
 from market.series_units import fill_units
 

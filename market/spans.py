@@ -203,6 +203,27 @@ def _month(found: re.Match[str], reader: Reader) -> Span:
     return reader.placed(parts["y"], lambda year: Span.of_months(year, month, 1))
 
 
+def _part_of_month(found: re.Match[str], reader: Reader) -> Span:
+    """Ten days at the beginning or the end of a month, or its middle day."""
+    month = month_number(found["month"])
+
+    def find(year: int) -> Span:
+        whole = Span.of_months(year, month, 1)
+        if found["part"].lower() == "early":
+            return Span(whole.base, whole.first, date(year, month, 10))
+        if found["part"].lower() == "late":
+            return Span(date(year, month, 20), date(year, month, 21), whole.last)
+        return Span.of_day(date(year, month, 15))
+
+    return reader.placed(found["y"], find)
+
+
+def _third_of_year(found: re.Match[str], _reader: Reader) -> Span:
+    """Four months: early 2025 is January to April."""
+    third = ("early", "mid", "late").index(found["part"].lower())
+    return Span.of_months(int(found["y"]), 4 * third + 1, 4)
+
+
 def _part_of_year(months: int, digit: str) -> Callable[[re.Match[str], Reader], Span]:
     def read(found: re.Match[str], reader: Reader) -> Span:
         number = int(found[digit]) if found[digit] else ORDINALS[found["nth"].lower()]
@@ -250,6 +271,9 @@ _PLAIN_RULES: tuple[tuple[str, Callable[[re.Match[str], Reader], Span]], ...] = 
     (rf"(?P<month>{MONTH}) (?P<d>[0-9]{{1,2}}){_ORDINAL_END}(?:,? (?P<y>{YEAR}))?", _day),
     (r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})(?![0-9-])", _month),
     (rf"(?P<last>last )(?P<month>{MONTH})(?P<y>)", _month),
+    (rf"(?P<part>early|mid|late)(?: |-)(?P<month>{MONTH})(?:,? (?P<y>{YEAR}))?", _part_of_month),
+    (rf"the (?P<part>middle) of (?P<month>{MONTH})(?:,? (?P<y>{YEAR}))?", _part_of_month),
+    (r"(?P<part>early|mid|late)(?: |-)(?P<y>[0-9]{4})", _third_of_year),
     (rf"(?P<month>{MONTH})(?:,? (?:of )?(?P<y>{YEAR}))?", _month),
     (rf"{_QUARTER}(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _part_of_year(3, "q")),
     (r"(?P<y>[0-9]{4})[ -]?q(?P<q>[1-4])(?P<nth>)", _part_of_year(3, "q")),

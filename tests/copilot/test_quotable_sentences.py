@@ -40,7 +40,7 @@ BACK = "That is why small companies lead the market this year."
     [
         (f"{FIRST} {SECOND}", [FIRST, SECOND]),
         (f"{FIRST} {BACK}", [FIRST, f"{FIRST} {BACK}"]),
-        (f"{FIRST}\n\n{BACK}", [FIRST, BACK]),
+        (f"{FIRST}\n\n{BACK}", [FIRST]),
         (f"# A heading of the article\n\n{FIRST}", [FIRST]),
         (f"{FIRST}\n- {SECOND}", [FIRST, SECOND.removeprefix("- ")]),
         ("Too short. Also short.", []),

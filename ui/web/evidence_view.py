@@ -10,8 +10,8 @@ from datetime import datetime
 import streamlit as st
 
 from copilot.answer import Answer
+from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, published_on, to_json
-from market.receipts import Cell, Column
 from ui.values import is_number, write_cell, write_value
 from ui.web import state
 from ui.web.desk import Desk

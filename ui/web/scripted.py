@@ -10,9 +10,9 @@ from datetime import datetime
 from copilot.agent import Event, Finished, Step, Token
 from copilot.answer import Answer
 from copilot.conversations import Conversations
+from copilot.domain import UnknownDocument
 from ui.web.holdings import Holdings
 from ui.web.runs import Runs
-from vectorstore.errors import UnknownDocument
 
 NOTHING_HELD = Holdings(0, 0, (), None, 0, 0, None, 0, 0, 0, 0, ())
 

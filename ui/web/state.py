@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from copilot.conversations import Conversation, Conversations
+from copilot.domain import NEW_YORK, end_of_day
 from copilot.errors import UnknownConversation
-from market.periods import end_of_day
 
-NEW_YORK = ZoneInfo("America/New_York")
 LOOKING_BACK_KEY = "looking-back"
 DAY_KEY = "as-of-day"
 _CONVERSATION, _OPENED, _DRAFT = "conversation", "opened", "draft-as-of"
