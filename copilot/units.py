@@ -48,6 +48,7 @@ CURRENCY_BEFORE = (
 CURRENCY_AFTER = r"(?:U\.?S\.?\s)?(?:" + "|".join((*CURRENCY_WORDS, *CURRENCY_CODES)) + r")(?![A-Za-z])|€|£"
 PER_SHARE = r"\s(?:per|a)\s(?:(?:diluted|basic|common)\s)?share\b|/share\b"
 
+_WRITTEN_UNITS = frozenset({unit for _, unit in UNIT_PATTERNS} | {f"{unit}s" for unit in TIME_UNITS})
 _UNIT_RULES = tuple((re.compile(pattern, re.IGNORECASE), unit) for pattern, unit in UNIT_PATTERNS)
 
 
@@ -75,8 +76,9 @@ def is_currency(unit: str) -> bool:
 
 
 def normal_unit(unit: str) -> str:
-    """``unit`` of a receipt in the words used here: a count is a plain number."""
-    return "" if unit == "count" else unit
+    """``unit`` of a receipt in the words used here; one that no reader of figures knows (count, score) is plain."""
+    known = is_currency(unit) or unit in _WRITTEN_UNITS
+    return unit if known else ""
 
 
 def conversion(written: str, held: str, *, quoted: bool) -> float | None:

@@ -6,12 +6,11 @@ import re
 from datetime import date
 
 from copilot.evidence import ReceiptEvidence
+from market.metric_files import SLOT
 from market.receipts import Cell, unit_of
 
-SLOT = re.compile(
-    r"\{(?P<column>\w+)(?::(?P<form>[+a-z]+))?\}|\{(?P<test>\w+)\?(?P<up>[^{}:]*):(?P<down>[^{}]*)\}"
-)
-"""``{column}``, ``{column:+}`` with its sign, ``{column:abs}`` without; ``{column?rose:fell}`` by its sign."""
+OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+"""``[, after {previous_value}]`` stands only where the row has all of its columns."""
 
 TABLE_ROWS = 12  # what fits a chat answer; the receipt holds the rest
 CURRENCY_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -33,7 +32,11 @@ def describe_in_sentence(template: str, receipt: ReceiptEvidence, row: dict[str,
             return str(receipt.params[name])
         return write_cell(row[name], unit_of(receipt.column(name), row), form=slot["form"] or "")
 
-    return SLOT.sub(fill, template)
+    def keep(clause: re.Match[str]) -> str:
+        wanted = (slot["column"] or slot["test"] for slot in SLOT.finditer(clause[1]))
+        return clause[1] if all(row.get(name) is not None for name in wanted) else ""
+
+    return SLOT.sub(fill, OPTIONAL.sub(keep, template))
 
 
 def describe_in_table(receipt: ReceiptEvidence) -> str:

@@ -53,6 +53,12 @@ KEYS: Mapping[str, str] = MappingProxyType(
 )
 """The keys of a header, and how often each stands in it."""
 
+SLOT = re.compile(
+    r"\{(?P<column>\w+)(?::(?P<form>[+a-z]+))?\}|\{(?P<test>\w+)\?(?P<up>[^{}:]*):(?P<down>[^{}]*)\}"
+)
+"""A place in a sentence: ``{column}``, ``{column:+}`` with its sign, ``{column:abs}`` without;
+``{column?rose:fell}`` by its sign."""
+
 _ENTRY = re.compile(r"-- (\w+): (.*\S)\s*")
 _CONTINUED = re.compile(r"--\s{2,}(.*\S)\s*")
 _PARAMETER = re.compile(
@@ -91,7 +97,8 @@ class Metric:
     """The unit of ``value``; ``{name}`` takes it from the row's column ``name``."""
     sentence: str
     """The result in words: ``{column}``, ``{column:+}`` with its sign, ``{column:abs}`` without,
-    ``{column?rose:fell}`` by its sign; a parameter's name stands for its value."""
+    ``{column?rose:fell}`` by its sign; a parameter's name stands for its value; a clause in ``[…]`` is left
+    out where one of its columns is missing."""
     one_per_row: bool
     """Whether each row has a sentence of its own; else the sentence is about the whole, from its first row."""
     examples: tuple[str, ...]
@@ -159,6 +166,7 @@ def read_metric(file: Path) -> Metric:
     _check_placeholders(file, parameters, statement)
     _check_columns(file, columns, statement)
     units = {column.name: column.unit for column in columns}
+    _check_sentence(entries, {*units, *(parameter.name for parameter in parameters)})
     if one["value"] not in units:
         entry = next(entry for entry in entries if entry.key == "value")
         raise entry.wrong(f"value {one['value']!r} is no column{did_you_mean(one['value'], units)}")
@@ -246,6 +254,15 @@ def _check_placeholders(file: Path, parameters: tuple[Parameter, ...], statement
     for parameter in parameters:
         if not statement.placeholders.keys() & set(parameter.placeholders):
             raise MetricFileError(f"{file}, line 1: the statement does not use parameter {parameter.name!r}")
+
+
+def _check_sentence(entries: list[_Entry], names: set[str]) -> None:
+    for entry in entries:
+        if entry.key in ("sentence", "row"):
+            for slot in SLOT.finditer(entry.value):
+                name = slot["column"] or slot["test"]
+                if name not in names:
+                    raise entry.wrong(f"{{{name}}} is no column and no parameter{did_you_mean(name, names)}")
 
 
 def _check_columns(file: Path, columns: tuple[Column, ...], statement: Statement) -> None:

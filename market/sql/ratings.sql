@@ -12,7 +12,7 @@
 -- column: currency [text]: the currency of the target
 -- column: source [text]: who gave the row
 -- value: target
--- row: {firm}, {date}: {action} {symbol} at {rating}, price target {target}.
+-- row: {firm}, {date}: {action} {symbol} at {rating}[, price target {target}].
 -- example: What do analysts say about Apple?
 -- example: Which firms upgraded NVDA?
 -- example: What is the price target for Microsoft?

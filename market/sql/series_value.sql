@@ -12,7 +12,7 @@
 -- column: unit [text]: the unit of the values, empty for an index or a plain count
 -- column: source [text]: who gave the values
 -- value: value
--- sentence: {name} stood at {value} for {period}, after {previous_value} for {previous_period}.
+-- sentence: {name} stood at {value} for {period}[, after {previous_value} for {previous_period}].
 -- example: What is the unemployment rate?
 -- example: What is the yield of the 10-year Treasury?
 -- example: Where is the federal funds rate?

@@ -1,8 +1,5 @@
 """What counts as a figure in market prose, its value, unit, precision and direction; and what does not."""
 
-import random
-import time
-
 import pytest
 
 from copilot.figures import find_figures
@@ -267,21 +264,7 @@ def test_some_words_leave_the_sign_open(text):
     ["1", "1,", "1.", "1-", "-", "$", "(", "`", "[1", "a1", "1 ", "one ", "two and ", " ", "\n", "```\n", "| 1 ",
      "Jan ", "1/4", "a-", "http://", "in 1 ", "1:", "S&P ", "](", "nearly ", "twenty-"],
 )  # fmt: skip
-def test_time_grows_with_the_length_of_the_text_alone(unit):
-    """A pattern that backtracks would take minutes for these."""
+def test_no_text_makes_the_patterns_backtrack(unit):
+    """A pattern that backtracks would take minutes for these, past the limit of a test."""
     text = unit * (60_000 // len(unit))
-    started = time.process_time()
-    find_figures(text)
-    assert time.process_time() - started < 8  # takes 0.1 to 1 s
-
-
-def test_200_kilobytes_of_prose_are_read_in_time():
-    generator = random.Random(7)
-    sentences = [
-        f"The S&P 500 rose {generator.random() * 9:.2f} % to {generator.randrange(10**6):,} on 5 May 2024."
-        for _ in range(99)
-    ]
-    text = " ".join(sentences * 40)[:200_000]
-    started = time.process_time()
-    assert len(find_figures(text)) > 5000
-    assert time.process_time() - started < 8  # takes 1 s; the rest is for a busy machine
+    assert all(text[figure.start : figure.end] == figure.text for figure in find_figures(text))

@@ -61,6 +61,17 @@ def test_unit_of_a_column_can_stand_in_the_row():
     assert describe_in_sentence("The latest value is {value}.", found) == "The latest value is 2.14 %."
 
 
+def test_clause_without_its_figure_is_left_out():
+    columns = [("value", "%"), ("before", "%")]
+    template = "It stood at {value}[, after {before}]."
+    whole = receipt(columns, [{"value": 2.0, "before": 1.5}])
+    assert describe_in_sentence(template, whole) == "It stood at 2.00 %, after 1.50 %."
+    assert (
+        describe_in_sentence(template, receipt(columns, [{"value": 2.0, "before": None}]))
+        == "It stood at 2.00 %."
+    )
+
+
 def test_table_cites_each_row_and_drops_what_does_not_vary():
     columns = [("rank", "count"), ("name", "text"), ("return_pct", "%"), ("start_date", "date")]
     rows = [

@@ -51,6 +51,7 @@ def test_a_file_declares_a_metric(tmp_path):
     [
         ("-- title: Newest close\n", "", "line 1: the header has no line '-- title"),
         ("-- sentence: The newest close of {symbol} is {level}.\n", "", "needs one line '-- sentence: ...'"),
+        ("is {level}", "is {levle}", "{levle} is no column and no parameter; did you mean level"),
         ("-- title: ", "-- titel: ", "line 2: unknown key 'titel'; did you mean title"),
         ("-- title: ", "-- name: ", "line 2: 'name' stands on line 1 already"),
         ("-- title: Newest close", "-- Newest close", "line 2: expected '-- key: value'"),
