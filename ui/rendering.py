@@ -44,7 +44,7 @@ def render_citation(screen: Screen, number: int, evidence: Evidence) -> None:
     """What ``[number]`` stands for."""
     if isinstance(evidence, PassageEvidence):
         screen.line(f"[{number}] {describe_source(evidence)}", "bold")
-        screen.line(f"“{evidence.quote.strip()}”", indent=1)
+        screen.line(f"“{' '.join(evidence.quote.split())}”", indent=1)
         if evidence.url:
             screen.line(evidence.url, "dim", indent=1)
     else:
@@ -84,7 +84,9 @@ def render_rows(
     columns = [Column(**column) for column in receipt.columns]
     common = common_cells(columns, receipt.rows)
     if len(receipt.rows) == 1:
-        screen.line(_joined(common), indent=indent)
+        said_above = {*map(str, receipt.params.values()), *receipt.sources}
+        told = {name: cell for name, cell in common.items() if cell not in said_above}
+        screen.line(_joined(told), indent=indent)
         return
     shown = receipt.rows if rows is None else receipt.rows[:rows]
     varying = [column for column in columns if column.name not in common]
