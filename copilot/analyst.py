@@ -22,7 +22,7 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.composing import PartFindings, compose_answer, reasons_query
+from copilot.composing import AFTERMATH, PartFindings, compose_answer, reasons_query
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
 from copilot.matching import MetricMatcher, measures_move
 from copilot.mending import MEND_REQUEST
@@ -123,7 +123,7 @@ class EmbeddedAnalyst(BaseChatModel):
         ]
         metric_calls = self.desk.matcher.calls_for(part)
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
-        calls.append((SEARCH_TOOL, {"query": part.text, "kind": part.kind, "latest": part.latest}))
+        calls += [(SEARCH_TOOL, arguments) for arguments in searches_for(part)]
         if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [
@@ -148,6 +148,15 @@ class EmbeddedAnalyst(BaseChatModel):
         return compose_answer(
             findings, self.desk.workspace.metrics, self.desk.workspace.embedder.embed_passages
         )
+
+
+def searches_for(part: Part) -> list[dict[str, Any]]:
+    """The searches for documents that answer ``part``; what was written around its period is looked for first."""
+    plain: dict[str, Any] = {"query": part.text, "kind": part.kind, "latest": part.latest}
+    if not part.window:
+        return [plain]
+    first, last = part.window
+    return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
 
 
 def _is_question(message: BaseMessage) -> bool:

@@ -28,11 +28,8 @@ WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one ad
 QUOTES_OF_DOCUMENTS = 3
 QUOTES_BESIDE_RECEIPTS = 2
 ROWS_IN_WORDS = 6
-DAYS_BEFORE, DAYS_AFTER = (
-    7,
-    45,
-)  # what is written of a move: previews of the week before, reviews of the quarter
-
+PREVIEW = timedelta(days=7)  # what is written of a move begins a week before it
+AFTERMATH = timedelta(days=45)  # and ends with the reviews of the quarter and the minutes of a meeting
 _SPACE = re.compile(r"\s+")
 
 
@@ -103,26 +100,30 @@ def choose_sentences(found: PartFindings, embed: Embed) -> list[Sentence]:
     Beside a computed move these are the reasons that the sources give for it.
     """
     part = found.part
-    passages = [
-        item
-        for item in found.passages
-        if speaks_of(item, part.named_terms) and is_of_the_time(item, found.receipts)
-    ]
-    if asks_for_reasons(found):
-        ranked = rank_sentences(reasons_query(part), passages, embed)
-        on_topic = [
-            item
-            for item in ranked
-            if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
-        ]
-    else:
-        ranked = rank_sentences(part.topic, passages, embed)
-        on_topic = [item for item in ranked if is_on_topic(item, named_document=part.latest)]
+    passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
+    window = window_of(found)
+    of_the_time = [item for item in passages if window and is_from(item, *window)]
+    on_topic = _on_topic(found, of_the_time if window else passages, embed)
+    if not on_topic and not found.receipts and window:
+        on_topic = _on_topic(found, passages, embed)
     near = [item for item in on_topic if item.score >= on_topic[0].score - WITHIN_BEST]
     chosen = near[: QUOTES_BESIDE_RECEIPTS if found.receipts else QUOTES_OF_DOCUMENTS]
     if len({item.passage.document_id for item in chosen}) == 1:
         chosen.sort(key=lambda item: (item.passage.start, item.passage.quote.find(item.text)))
     return chosen
+
+
+def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], embed: Embed) -> list[Sentence]:
+    part = found.part
+    if asks_for_reasons(found):
+        ranked = rank_sentences(reasons_query(part), passages, embed)
+        return [
+            item
+            for item in ranked
+            if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
+        ]
+    ranked = rank_sentences(part.topic, passages, embed)
+    return [item for item in ranked if is_on_topic(item, named_document=part.latest)]
 
 
 def asks_for_reasons(found: PartFindings) -> bool:
@@ -155,13 +156,22 @@ def speaks_of(passage: PassageEvidence, terms: Sequence[str]) -> bool:
     return all(re.search(rf"(?<!\w){re.escape(term.casefold())}", text) for term in terms)
 
 
-def is_of_the_time(passage: PassageEvidence, receipts: Sequence[ReceiptEvidence]) -> bool:
-    """Whether a passage came out around the window of what was computed: older news explain no move."""
-    windows = [receipt.window for receipt in receipts if receipt.window]
-    if not windows:
-        return True
-    first = min(date.fromisoformat(window["start"]) for window in windows) - timedelta(days=DAYS_BEFORE)
-    last = max(date.fromisoformat(window["end"]) for window in windows) + timedelta(days=DAYS_AFTER)
+def window_of(found: PartFindings) -> tuple[date, date] | None:
+    """From when documents speak of what is asked: around the window of what was computed, else the period named.
+
+    Older news explain no move.
+    """
+    windows = [receipt.window for receipt in found.receipts if receipt.window]
+    if windows:
+        first = min(date.fromisoformat(window["start"]) for window in windows) - PREVIEW
+        return first, max(date.fromisoformat(window["end"]) for window in windows) + AFTERMATH
+    if found.part.window and not found.part.latest:
+        return found.part.window[0], found.part.window[1] + AFTERMATH
+    return None
+
+
+def is_from(passage: PassageEvidence, first: date, last: date) -> bool:
+    """Whether a passage was published in these days."""
     return passage.dated and first <= date.fromisoformat(published_on(passage)) <= last
 
 

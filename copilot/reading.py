@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from market.instruments import Group, Instrument, InstrumentBook, Mention
 from market.periods import find_periods
@@ -17,6 +17,7 @@ _ASKING = (
 INDEX, STOCK, SERIES, GROUP = "the index", "the stock", "the rate", "the group"
 SESSION, PERIOD = "today", "over the period"
 """Placeholders for names and periods: plain words, since an embedding model reads them."""
+DAY = timedelta(days=1)
 _PLACEHOLDERS = {"stock": STOCK, "series": SERIES, "rate": SERIES}
 _ONE_SESSION = re.compile(r"\b(today|yesterday|session|day)\b", re.IGNORECASE)
 _DOUBLED_ARTICLE = re.compile(r"\bthe\s+the\s", re.IGNORECASE)
@@ -69,9 +70,12 @@ class Part:
     groups: tuple[Group, ...] = ()
     period: str = ""
     """The words that name a period, as :func:`market.periods.parse_period` takes them."""
+    window: tuple[date, date] | None = None
+    """The days after the period's base up to its end."""
     kind: str = ""
     """The kind of document that it asks for."""
     latest: bool = False
+    """Whether the newest document of that kind is meant: it says so, or names the kind and no period."""
     why: bool = False
     named_terms: tuple[str, ...] = ()
     """Proper names that are no instrument: what is found must speak of them."""
@@ -103,6 +107,7 @@ def read_question(
                 instruments=before.instruments,
                 groups=before.groups,
                 period=part.period or before.period,
+                window=part.window or before.window,
             )
         parts.append(part)
     return parts
@@ -153,8 +158,9 @@ def _read_part(
         ambiguous=tuple(mention for mention in alone if len(mention.candidates) > 1),
         groups=tuple(group.group for group in groups),
         period=periods[0].text if periods else "",
+        window=(periods[0].period.start + DAY, periods[0].period.end) if periods else None,
         kind=kind,
-        latest=bool(kind and _LATEST.search(text)),
+        latest=bool(kind and (_LATEST.search(text) or not periods)),
         why=bool(_WHY.search(text)),
         named_terms=_named_terms(text, covered),
     )

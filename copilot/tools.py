@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
@@ -19,6 +19,7 @@ from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, 
 from market.errors import MarketError
 from market.instruments import InstrumentBook
 from market.metrics import Metric, Parameter, run_metric
+from market.periods import end_of_day
 from market.receipts import Receipt
 from vectorstore.errors import LibraryError
 
@@ -50,12 +51,15 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         kind: Annotated[str, "Only documents of this kind, as list_documents names it."] = "",
         publisher: Annotated[str, "Only documents of this publisher."] = "",
         latest: Annotated[bool, "Only the most recently published matching document."] = False,
+        since: Annotated[str, "Only documents published on this day or later, such as 2026-01-15."] = "",
+        until: Annotated[str, "Only documents published on this day or earlier."] = "",
         document_id: Annotated[str, "Only this document."] = "",
     ) -> tuple[str, Artifact]:
         """Passages of news, statements, reports and filings that match a query, best first."""
         hits = library.search(
             query,
-            as_of=as_of,
+            as_of=min(as_of, end_of_day(_day(until))) if until else as_of,
+            published_from=end_of_day(_day(since) - timedelta(days=1)) if since else None,
             limit=PASSAGES_SHOWN,
             kinds=[kind] if kind else (),
             publishers=[publisher] if publisher else (),
@@ -100,6 +104,13 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         return f"{len(rows)} documents\n{shown}", []
 
     return [_tool(search_documents), _tool(read_document), _tool(list_documents)]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ToolException(f"{text!r} is not a day; write it as 2026-01-15.") from error
 
 
 def instrument_tool(book: InstrumentBook) -> BaseTool:
