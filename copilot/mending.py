@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from copilot.citations import number_citations
 from copilot.evidence import Ledger, from_json
-from copilot.tieout import CheckedFigure, check
+from copilot.tieout import UNTIED, CheckedFigure, check
 from prompts import load_prompt
 
 MEND_REQUEST = "tie-out"
@@ -53,4 +53,4 @@ def unsupported_figures(prose: str, messages: Sequence[BaseMessage]) -> list[Che
     numbered = number_citations(prose, ledger)
     if not numbered.cited:
         return []
-    return [f for f in check(numbered.prose, numbered.cited) if f.verdict in ("unsupported", "conflicting")]
+    return [f for f in check(numbered.prose, numbered.cited) if f.verdict in UNTIED]

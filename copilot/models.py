@@ -23,7 +23,7 @@ def open_model(workspace: Workspace, as_of: datetime) -> BaseChatModel:
     """
     settings = workspace.settings
     if settings.model == EMBEDDED_MODEL:
-        from copilot.analyst import EmbeddedAnalyst
+        from copilot.analyst.model import EmbeddedAnalyst
 
         return EmbeddedAnalyst.over(workspace, as_of)
     from langchain.chat_models import init_chat_model

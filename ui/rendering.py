@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
+from copilot.tieout import UNTIED, VERDICTS
 from ui.terminal import Screen
 from ui.values import is_number, write_cell, write_value
 
@@ -22,10 +23,6 @@ ROWS_IN_CITATION = 5
 
 SKIPPED_SHOWN = 20
 """Skipped sources named one by one: a table can have thousands of empty rows. Refused ones are all named."""
-
-VERDICTS = ("computed", "quoted", "derived", "conflicting", "unsupported")
-DOUBTFUL = ("conflicting", "unsupported")
-"""The verdicts whose figures are named one by one."""
 
 
 def render_answer(screen: Screen, answer: Answer) -> None:
@@ -111,7 +108,7 @@ def common_cells(columns: Sequence[Column], rows: Sequence[dict[str, Cell]]) -> 
 def render_verdicts(screen: Screen, figures: Sequence[CheckedFigure]) -> None:
     """How many figures have which verdict; those that do not tie out by name."""
     screen.line(describe_verdicts(figures), "dim")
-    for verdict in DOUBTFUL:
+    for verdict in UNTIED:
         for figure in figures:
             if figure.verdict == verdict:
                 step = f": {figure.step}" if figure.step else ""

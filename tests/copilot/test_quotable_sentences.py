@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from copilot.analyst.sentences import gives_a_reason, quotable_spans, rank_sentences, word_overlap
 from copilot.evidence import PassageEvidence
-from copilot.sentences import gives_a_reason, quotable_spans, rank_sentences, word_overlap
 
 
 def passage(text, number=1):

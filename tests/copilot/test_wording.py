@@ -1,7 +1,7 @@
 import pytest
 
+from copilot.analyst.wording import describe_in_sentence, describe_in_table, write_cell
 from copilot.evidence import ReceiptEvidence
-from copilot.wording import describe_in_sentence, describe_in_table, write_cell
 
 
 def receipt(columns, rows, **changes):

@@ -9,10 +9,11 @@ import streamlit as st
 
 from copilot.answer import Answer
 from copilot.evidence import Evidence, PassageEvidence, published_on
+from copilot.tieout import UNTIED
 from ui.values import write_value
 from ui.web import state
 from ui.web.markup import escape, label, name_of, render_prose
-from ui.web.verdicts import UNTIED, legend, summarise
+from ui.web.verdicts import legend, summarise
 
 COMPONENT = "tieout_answer"
 SCRIPT = Path(__file__).with_name("answer.js")

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
+from copilot.analyst.reading import Part, read_question
 from copilot.domain import find_periods
-from copilot.reading import Part, read_question
 
 if TYPE_CHECKING:
     import duckdb

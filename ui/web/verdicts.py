@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from copilot.tieout import CheckedFigure, Verdict
+from copilot.tieout import UNTIED, CheckedFigure, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,6 @@ MARKS: Mapping[Verdict, Mark] = {
     "unsupported": Mark("✗", "nothing that is cited gives this figure"),
 }
 """In the order from the strongest to none; the legend keeps it."""
-
-UNTIED = ("conflicting", "unsupported")
-"""The verdicts of a figure that does not tie out."""
 
 
 def summarise(figures: Sequence[CheckedFigure]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from copilot import numerals, units
-from copilot.nonfigures import FILLER
+from copilot.figures import numerals, units
+from copilot.figures.nonfigures import FILLER
 
 
 class Written(NamedTuple):

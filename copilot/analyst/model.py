@@ -22,11 +22,11 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.composing import AFTERMATH, PartFindings, compose_answer, reasons_query
+from copilot.analyst.composing import AFTERMATH, PartFindings, compose_answer, reasons_query
+from copilot.analyst.matching import MetricMatcher, measures_move
+from copilot.analyst.reading import Part, mask_example, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
-from copilot.matching import MetricMatcher, measures_move
 from copilot.mending import MEND_REQUEST
-from copilot.reading import Part, mask_example, read_question
 from copilot.tools import SEARCH_TOOL
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
-from copilot.units import conversion, is_currency, normal_unit
+from copilot.figures.units import conversion, is_currency, normal_unit
 from market.receipts import Column, unit_of
 
 RELATIVE_TOLERANCE = 1e-9

@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from copilot.derivation import derive
 from copilot.evidence import Evidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
-from copilot.operands import Operand, Operands, headline_of, matches, operands_of
-from copilot.segments import Segments, Sentence
+from copilot.tieout.derivation import derive
+from copilot.tieout.operands import Operand, Operands, headline_of, matches, operands_of
+from copilot.tieout.segments import Segments, Sentence
 
 Verdict = Literal["computed", "quoted", "derived", "conflicting", "unsupported"]
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""From the strongest to none: the order in which every face tells them."""
+
+UNTIED: tuple[Verdict, ...] = ("conflicting", "unsupported")
+"""The verdicts of a figure that does not tie out."""
 
 
 @dataclass(frozen=True, slots=True)

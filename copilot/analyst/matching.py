@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.reading import Part
+from copilot.analyst.reading import Part
 from market.instruments import Instrument
 from market.metrics import Metric
 
@@ -51,7 +51,7 @@ DOCUMENT_QUESTIONS = (
     "What is the forecast for the rate?",
     "What will the rate be over the period?",
 )
-"""What only documents answer, with the placeholders of :mod:`copilot.reading`."""
+"""What only documents answer, with the placeholders of :mod:`copilot.analyst.reading`."""
 
 
 @dataclass(frozen=True, slots=True)

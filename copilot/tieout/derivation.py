@@ -14,9 +14,9 @@ from itertools import combinations, permutations
 from typing import NamedTuple
 
 from copilot.figures import Figure
-from copilot.numerals import UNITS_OF_WORDS
-from copilot.operands import Operand, interval_of, matches
-from copilot.units import conversion, is_currency
+from copilot.figures.numerals import UNITS_OF_WORDS
+from copilot.figures.units import conversion, is_currency
+from copilot.tieout.operands import Operand, interval_of, matches
 
 MAX_OPERANDS = 12
 """66 pairs: with a figure of two digits an accidental difference is then rare (see the tests)."""

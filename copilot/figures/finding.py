@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from copilot import numerals, units
-from copilot.directions import OPEN, Direction, Senses
-from copilot.nonfigures import blank
-from copilot.notation import DASHES, FRACTION_STEP, NUMBER, Written, read_number, unit_written
+from copilot.figures import numerals, units
+from copilot.figures.directions import OPEN, Direction, Senses
+from copilot.figures.nonfigures import blank
+from copilot.figures.notation import DASHES, FRACTION_STEP, NUMBER, Written, read_number, unit_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Figure:
     value: float
     """In base units (``$3.4B`` is 3.4e9), with the sign as it is written."""
     unit: str
-    """See :mod:`copilot.units`."""
+    """See :mod:`copilot.figures.units`."""
     start: int
     end: int
     low: float

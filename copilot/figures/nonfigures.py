@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from copilot.units import SCALE_WORD, UNIT
+from copilot.figures.units import SCALE_WORD, UNIT
 
 FILLER = "\ufffc"
 """Stands for a blanked character: no letter, digit or space."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from copilot.analyst.reading import Part
+from copilot.analyst.sentences import Embed, Sentence, content_stems, gives_a_reason, rank_sentences
+from copilot.analyst.wording import describe_in_sentence, describe_in_table
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
-from copilot.reading import Part
-from copilot.sentences import Embed, Sentence, content_stems, gives_a_reason, rank_sentences
-from copilot.wording import describe_in_sentence, describe_in_table
 from market.instruments import Instrument
 from market.metrics import Metric
 from market.receipts import Cell
