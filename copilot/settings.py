@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from copilot.errors import SettingsError
 ENV_PREFIX = "TIEOUT_"
 CONFIG_NAME = "tieout.toml"
 EMBEDDED_MODEL = "embedded"
+HIDDEN = "**********"
+_USERINFO = re.compile(r"(?<=://)[^/?#]*(?=@)")
 
 
 class Settings(BaseSettings):
@@ -51,7 +54,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting in force: its value as shown (a key is never shown) and who set it."""
+    """One setting in force: its value as shown (a key or a password is never shown) and who set it."""
 
     name: str
     value: str
@@ -80,16 +83,20 @@ def load_settings(**overrides: object) -> tuple[Settings, dict[str, str]]:
 def describe_settings(settings: Settings, origins: dict[str, str]) -> list[Setting]:
     """One row per setting, in the order of declaration."""
     return [
-        Setting(name, str(getattr(settings, name)), origins[name], field.description or "")
+        Setting(name, _shown(name, getattr(settings, name)), origins[name], field.description or "")
         for name, field in Settings.model_fields.items()
     ]
 
 
 def _file_layer(path: Path) -> tuple[str, dict[str, Any]]:
-    if not path.is_file():
-        return str(path), {}
     try:
+        if not path.is_file():
+            return str(path), {}
         values = TomlConfigSettingsSource(Settings, toml_file=path).toml_data
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}). Make it readable, or move it away."
+        ) from error
     except ValueError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}") from error
     if unknown := sorted(values.keys() - Settings.model_fields.keys()):
@@ -115,7 +122,15 @@ def _validated(values: dict[str, Any], origins: dict[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(
-            f"{name} = {values.get(name)!r} ({origins.get(name)}): {first['msg']}."
-        ) from error
+        shown = _shown(name, repr(values.get(name)))
+        # "from None": pydantic's message repeats the value, and it may be a key
+        raise SettingsError(f"{name} = {shown} ({origins.get(name)}): {first['msg']}.") from None
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def _shown(name: str, value: object) -> str:
+    """``value`` as it may be seen: no key, and no name or password in an address."""
+    field = Settings.model_fields.get(name)
+    if field and field.annotation is SecretStr:
+        return HIDDEN if str(value) else ""
+    return _USERINFO.sub(HIDDEN, str(value))

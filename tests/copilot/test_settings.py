@@ -1,4 +1,5 @@
 import re
+import traceback
 
 import pytest
 
@@ -72,3 +73,24 @@ def test_key_is_never_shown(monkeypatch):
     assert "sk-secret" not in str(rows)
     assert {row.name for row in rows} >= {"home", "model", "api_key", "chroma_url"}
     assert all(row.description for row in rows)
+
+
+@pytest.mark.parametrize("written", ["123456789", "['sk-secret-123456789']", "{ key = 123456789 }"])
+def test_key_of_the_wrong_type_is_never_shown(elsewhere, written):
+    (elsewhere / "work" / "tieout.toml").write_text(f"api_key = {written}")
+    with pytest.raises(SettingsError, match="api_key") as caught:
+        load_settings()
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "123456789" not in shown
+
+
+@pytest.mark.parametrize("name", ["base_url", "chroma_url"])
+def test_password_in_an_address_is_never_shown(monkeypatch, name):
+    monkeypatch.setenv(f"TIEOUT_{name.upper()}", "https://me:hush@example.com:8000/v1?to=a@b")
+    (row,) = [row for row in describe_settings(*load_settings()) if row.name == name]
+    assert row.value == "https://**********@example.com:8000/v1?to=a@b"
+
+
+def test_unset_key_is_shown_as_empty():
+    (row,) = [row for row in describe_settings(*load_settings()) if row.name == "api_key"]
+    assert row.value == ""
