@@ -6,13 +6,14 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from copilot.answer import Answer
-from copilot.errors import UnknownConversation
+from copilot.errors import BadAnswer, UnknownConversation
+from copilot.stores import failures_named
 
 TITLE_CHARS = 60
 BUSY_TIMEOUT_S = 10.0
@@ -42,8 +43,19 @@ class Conversation:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadableAnswer:
+    """A stored answer that cannot be shown, and why."""
+
+    id: str
+    reason: str
+
+
 class Conversations:
-    """The store of conversations. Safe for several threads and processes: each call opens its own connection."""
+    """The store of conversations. Safe for several threads and processes: each call opens its own connection.
+
+    Every method raises :class:`~copilot.errors.BrokenStore` where the file is damaged or cannot be written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -101,23 +113,23 @@ class Conversations:
                 (now, _title(answer.question), conversation_id),
             )
 
-    def answers(self, conversation_id: str) -> list[Answer]:
-        """The answers of a conversation in the order in which they were given."""
+    def answers(self, conversation_id: str) -> list[Answer | UnreadableAnswer]:
+        """The answers of a conversation in the order in which they were given.
+
+        One that is damaged, or that another version wrote, is told in its place and hides none of the others.
+        """
         with self._connect() as db:
-            query = "SELECT json FROM answers WHERE conversation_id = ? ORDER BY created_at, rowid"
+            query = "SELECT id, json FROM answers WHERE conversation_id = ? ORDER BY created_at, rowid"
             rows = db.execute(query, (conversation_id,)).fetchall()
-        return [Answer.from_json(json.loads(row["json"])) for row in rows]
+        return [_answer(row) for row in rows]
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)
-        db.row_factory = sqlite3.Row
-        try:
+        with failures_named(self.path), closing(sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)) as db:
+            db.row_factory = sqlite3.Row
             db.execute("PRAGMA foreign_keys = ON")
             with db:
                 yield db
-        finally:
-            db.close()
 
 
 def _conversation(row: sqlite3.Row) -> Conversation:
@@ -128,6 +140,13 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["updated_at"]),
     )
+
+
+def _answer(row: sqlite3.Row) -> Answer | UnreadableAnswer:
+    try:
+        return Answer.from_json(json.loads(row["json"]))
+    except (BadAnswer, ValueError, TypeError) as error:
+        return UnreadableAnswer(row["id"], str(error))
 
 
 def _title(question: str) -> str:

@@ -3,6 +3,7 @@
 CopilotError
 ├── BadAnswer            an answer's JSON is not what the schema says
 ├── SettingsError        a setting has a value that cannot be used
+├── BrokenStore          a file of conversations cannot be read or written
 ├── EmptyQuestion        nothing was asked
 ├── UnknownConversation  no conversation has this id
 ├── AsOfMismatch         a question as of another moment than its conversation's
@@ -11,7 +12,9 @@ CopilotError
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 
 class CopilotError(Exception):
@@ -24,6 +27,19 @@ class BadAnswer(CopilotError):
 
 class SettingsError(CopilotError):
     """A setting that cannot be used; the message names it, where it was set and the mend."""
+
+
+class BrokenStore(CopilotError):
+    """A SQLite file of conversations that cannot be read or written."""
+
+    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+        in_use = isinstance(error, sqlite3.OperationalError)
+        mend = (
+            "Another process may be using it, or the disk may be full: try again."
+            if in_use
+            else "Put a copy back, or move the file away: conversations then start empty, the library is untouched."
+        )
+        super().__init__(f"{path} cannot be used: {error}. {mend}")
 
 
 class EmptyQuestion(CopilotError):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from copilot.settings import Settings, load_settings
+from copilot.stores import ready_home
 
 if TYPE_CHECKING:
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
+    from copilot.checkpoints import Checkpoints
     from copilot.conversations import Conversations
     from market.instruments import InstrumentBook
     from market.metrics import Metric
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
 class Workspace:
     """The library, the market tables, the metrics and the conversations of one home.
 
-    Nothing is opened or imported before its first use, so that a command pays for what it needs.
+    The home is made where it is missing; nothing in it is opened or imported before its first use, so that a
+    command pays for what it needs. Raises :class:`~copilot.errors.SettingsError` for a home that cannot be used.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load_settings()[0]
+        ready_home(self.settings.home)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -71,13 +72,11 @@ class Workspace:
         return Conversations(self.settings.home / "conversations.db")
 
     @cached_property
-    def checkpointer(self) -> SqliteSaver:
+    def checkpointer(self) -> Checkpoints:
         """Where LangGraph keeps what was said in each conversation."""
-        from langgraph.checkpoint.sqlite import SqliteSaver
+        from copilot.checkpoints import Checkpoints
 
-        path = self.settings.home / "checkpoints.db"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteSaver(sqlite3.connect(path, check_same_thread=False))
+        return Checkpoints(self.settings.home / "checkpoints.db")
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation: its answers and what the model remembers of it."""
@@ -89,7 +88,7 @@ class Workspace:
         if "library" in self.__dict__:
             self.library.close()
         if "checkpointer" in self.__dict__:
-            self.checkpointer.conn.close()
+            self.checkpointer.close()
 
     def __enter__(self) -> Workspace:
         return self

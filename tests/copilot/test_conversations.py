@@ -1,10 +1,12 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from copilot.answer import Answer
-from copilot.conversations import Conversations
-from copilot.errors import UnknownConversation
+from copilot.conversations import Conversations, UnreadableAnswer
+from copilot.errors import BrokenStore, UnknownConversation
 
 AS_OF = datetime(2026, 1, 22, tzinfo=UTC)
 
@@ -74,3 +76,30 @@ def test_answer_without_a_conversation_is_kept_apart(store):
     conversation = store.create()
     store.add_answer(answer(1))
     assert store.answers(conversation.id) == []
+
+
+def test_damaged_file_is_named_with_the_mend(tmp_path):
+    path = tmp_path / "conversations.db"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(BrokenStore, match="move the file away") as caught:
+        Conversations(path)
+    assert str(path) in str(caught.value)
+
+
+def test_file_that_is_damaged_later_is_named(store):
+    store.path.write_bytes(b"not a database" * 1000)
+    with pytest.raises(BrokenStore, match=store.path.name):
+        store.all()
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "[]", "null", '{"id": "a-1"}'])
+def test_unreadable_answer_is_told_in_its_place_and_hides_none(store, content):
+    conversation = store.create()
+    for number in range(3):
+        store.add_answer(answer(number), conversation.id)
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("UPDATE answers SET json = ? WHERE id = ?", (content, answer(1).id))
+    first, second, third = store.answers(conversation.id)
+    assert (first, third) == (answer(0), answer(2))
+    assert isinstance(second, UnreadableAnswer)
+    assert second.id == answer(1).id

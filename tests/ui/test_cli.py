@@ -73,6 +73,13 @@ def test_bad_setting_ends_as_one_message(tmp_path):
     assert "colour" in result.stderr
 
 
+def test_home_that_is_no_folder_ends_as_one_message(tmp_path):
+    (tmp_path / "home").write_text("a file")
+    result = run(tmp_path / "home", "documents")
+    assert result.exit_code == 1
+    assert "it is no folder" in result.stderr
+
+
 def test_demo_fills_the_home_and_again_finds_it_filled(tmp_path):
     first = run(tmp_path, "demo")
     assert first.exit_code == 0, first.output

@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from copilot.answer import Answer
+from copilot.conversations import UnreadableAnswer
 from ui.web import state
 from ui.web.answer_view import show_answer, show_question
 from ui.web.desk import Desk
@@ -23,9 +24,12 @@ LONGEST_QUESTION = 4000
 _INPUT_KEY = "question"
 
 
-def show_history(answers: Sequence[Answer]) -> None:
-    """The questions and answers that are stored."""
-    for answer in answers:
+def show_history(stored: Sequence[Answer | UnreadableAnswer]) -> None:
+    """The questions and answers that are stored; of one that cannot be read, that it is there."""
+    for answer in stored:
+        if isinstance(answer, UnreadableAnswer):
+            show_failure(f"The stored answer {answer.id} cannot be read", answer.reason)
+            continue
         show_question(answer.question)
         show_answer(answer)
 

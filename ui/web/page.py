@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from copilot.answer import Answer
-from copilot.conversations import Conversation
+from copilot.conversations import Conversation, UnreadableAnswer
 from ui.failures import domain_errors
 from ui.web import state
 from ui.web.chat import show_as_of_banner, show_history, show_input, show_run, show_welcome
@@ -40,7 +40,8 @@ def _draw(desk: Desk) -> None:
     conversation = state.current_conversation(desk.conversations)
     # The run is read before the answers: one that ends in between is then among them.
     run = desk.runs.of(conversation.id if conversation else None)
-    answers = _answers(desk, conversation)
+    stored = _stored_answers(desk, conversation)
+    answers = [item for item in stored if isinstance(item, Answer)]
     as_of = conversation.as_of if conversation else state.draft_as_of()
     holdings = _holdings(desk, as_of)
     show_sidebar(desk, conversation, holdings)
@@ -52,21 +53,21 @@ def _draw(desk: Desk) -> None:
     if state.opened_source():
         with panel.container():
             show_evidence(desk, answers)
-    if not answers and run is None:
+    if not stored and run is None:
         with welcome.container():
             show_welcome(desk, holdings)
-    show_history(answers)
+    show_history(stored)
     show_input(desk, busy=run is not None and run.state == "running")
     if run:
         show_run(desk, run)
 
 
-def _answers(desk: Desk, conversation: Conversation | None) -> list[Answer]:
-    answers: list[Answer] = []
+def _stored_answers(desk: Desk, conversation: Conversation | None) -> list[Answer | UnreadableAnswer]:
+    stored: list[Answer | UnreadableAnswer] = []
     if conversation:
         with failures_shown("The answers of this conversation cannot be read"):
-            answers += desk.conversations.answers(conversation.id)
-    return answers
+            stored += desk.conversations.answers(conversation.id)
+    return stored
 
 
 def _holdings(desk: Desk, as_of: datetime | None) -> Holdings | None:

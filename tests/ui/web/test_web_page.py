@@ -1,6 +1,8 @@
 """The page, driven through Streamlit's own test runner over a scripted desk."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -190,6 +192,18 @@ def test_failures_of_any_kind_are_told(desk, error, words):
     desk.script = {"q": error}
     at = ask(open_page(desk), "q")
     assert words in shown(at)
+
+
+def test_unreadable_answer_is_named_and_hides_none(page, desk):
+    ask(page, "What is the rent on the moon?")
+    ask(page, "How did small caps do?")
+    stored = desk.conversations.all()[0]
+    refusal, _ = desk.conversations.answers(stored.id)
+    with closing(sqlite3.connect(desk.conversations.path)) as db, db:
+        db.execute("UPDATE answers SET json = '{}' WHERE id = ?", (refusal.id,))
+    page.run()
+    assert f"The stored answer {refusal.id} cannot be read" in shown(page)
+    assert "2 of 5 figures" in shown(page)
 
 
 def test_earlier_answers_survive_a_failure(page):
