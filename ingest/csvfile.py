@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableTable
+from market.cells import DecimalMark, decimal_mark, is_missing, is_number, read_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,54 +19,59 @@ if TYPE_CHECKING:
 HEAD_ROWS = 4
 """Rows that are enough to know a layout: three header rows at most, and one of data."""
 
-DELIMITERS = ",;\t|"
+TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
+"""Of files that hold a table; what parts its cells is seen from the header."""
 
-MISSING = frozenset({"", ".", "-", "nan", "na", "n/a", "null", "none", "nat", "#n/a"})
-"""How sources write "no value"; the single dot is FRED's."""
+DELIMITERS = (",", ";", "\t", "|")
 
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%Y%m%d", "%b %d, %Y", "%d-%b-%Y", "%Y-%m")
 """Tried in this order on what is left; with slashes the month stands first, as US sources write it."""
 
 _DAY_OF_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ].+")
-_NUMBER_DRESS = re.compile(r"[$€£%,\s]")
 
 NAMED_CELLS = 3
 """Bad cells written out in a message: a wrong column has thousands of the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CsvFile:
     """A CSV file that was looked into: its first rows, and how its cells are separated."""
 
     path: Path
     delimiter: str
     head: tuple[tuple[str, ...], ...]
-    """The first rows, cells stripped; the first one is the header."""
+    """The first rows, cells stripped, each as wide as the first one, which is the header."""
 
     @classmethod
     def open(cls, path: Path) -> CsvFile:
         """Reads the first rows only. Raises UnreadableTable for another kind of file or an empty one."""
-        if path.suffix.lower() != ".csv":
-            raise UnreadableTable(str(path), "not a CSV file", "Market tables are read from .csv files only.")
+        if path.suffix.lower() not in TABLE_SUFFIXES:
+            read = f"Market tables are read from {', '.join(sorted(TABLE_SUFFIXES))} files only."
+            raise UnreadableTable(str(path), "not a CSV file", read)
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 first = next((line for line in file if line.strip()), "")
-                delimiter = max(DELIMITERS, key=first.count)
+                delimiter = delimiter_of(first)
                 file.seek(0)
                 filled = (row for row in csv.reader(file, delimiter=delimiter) if any(map(str.strip, row)))
-                head = tuple(_stripped(row) for row, _ in zip(filled, range(HEAD_ROWS), strict=False))
+                rows = [tuple(map(str.strip, row)) for row in islice(filled, HEAD_ROWS)]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise UnreadableTable(
                 str(path), f"cannot be read ({error})", "Save it as CSV in UTF-8."
             ) from error
-        if len(head) < 2:
+        if len(rows) < 2:
             raise UnreadableTable(str(path), "holds no rows", "Give a header and at least one row.")
-        return cls(path, delimiter, head)
+        width = len(rows[0])
+        return cls(path, delimiter, tuple((*row, *[""] * width)[:width] for row in rows))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The header in lower case, words joined by ``_``: what layouts are recognised by."""
         return tuple(re.sub(r"[^a-z0-9^]+", "_", cell.lower()).strip("_") for cell in self.head[0])
+
+    def refusal(self, reason: str, mend: str) -> UnreadableTable:
+        """The error that says why this file cannot be taken."""
+        return UnreadableTable(str(self.path), reason, mend)
 
     def cells(self, header_rows: int = 1) -> pd.DataFrame:
         """All rows below the header as text, one column a position, indexed by line number.
@@ -87,16 +95,25 @@ class CsvFile:
                 raise UnreadableTable(str(self.path), reason, "Save it as CSV in UTF-8.") from error
         return pd.DataFrame(rows[header_rows:], index=lines[header_rows:], columns=range(width), dtype=object)
 
+    @cached_property
+    def decimal_mark(self) -> DecimalMark:
+        """The point; or the comma, where commas do not part the cells and all the file's numbers agree with it.
+
+        Raises UnreadableTable where a comma may part thousands as well as decimals.
+        """
+        if self.delimiter == ",":
+            return "."
+        try:
+            return decimal_mark(self.cells().to_numpy().ravel())
+        except ValueError as error:
+            raise UnreadableTable(str(self.path), str(error), "Write decimals with a point.") from error
+
     def numbers(self, cells: pd.Series[str], column: str) -> pd.Series[float]:
         """The cells as numbers, missing ones as NaN. Raises UnreadableTable naming line, column and value."""
-        import pandas as pd
-
-        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-        dressed = _not_missing(cells[numbers.isna()])
-        if len(dressed):
-            plain = pd.to_numeric(dressed.str.replace(_NUMBER_DRESS, "", regex=True), errors="coerce")
-            numbers[plain.index] = plain
-            self._refuse(dressed[plain.isna()], column, "a number")
+        numbers = read_numbers(cells, self.decimal_mark)
+        unread = cells[numbers.isna()]
+        wanted = f"a number with a decimal {'point' if self.decimal_mark == '.' else 'comma'}"
+        self._refuse(unread[~unread.map(is_missing).astype(bool)], column, wanted)
         return numbers
 
     def dates(self, cells: pd.Series[str], column: str) -> pd.Series[pd.Timestamp]:
@@ -142,19 +159,10 @@ def is_date(cell: str) -> bool:
 
 
 def is_number_or_missing(cell: str) -> bool:
-    """Whether a cell holds a number, or stands for "no value"."""
-    if cell.lower() in MISSING:
-        return True
-    try:
-        float(_NUMBER_DRESS.sub("", cell))
-    except ValueError:
-        return False
-    return True
+    """Whether a cell holds a number, with a decimal point or comma, or stands for "no value"."""
+    return is_missing(cell) or is_number(cell) or is_number(cell, ",")
 
 
-def _not_missing(cells: pd.Series[str]) -> pd.Series[str]:
-    return cells[~cells.str.strip().str.lower().isin(MISSING)]
-
-
-def _stripped(row: list[str]) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in row)
+def delimiter_of(header: str) -> str:
+    """What parts the cells of a table, from its first line."""
+    return max(DELIMITERS, key=header.count)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.chunk import chunk
+from ingest.csvfile import TABLE_SUFFIXES
 from ingest.drafts import DocumentOptions
 from ingest.errors import RefusedSource
 from ingest.parse import parse_file
@@ -16,15 +18,14 @@ from ingest.sources.tabular import has_text_column, read_tabular
 from vectorstore.documents import Document
 
 if TYPE_CHECKING:
+    from market.instruments import InstrumentBook
     from market.tables import MarketTables
     from vectorstore.library import Library
 
-__all__ = ["DocumentOptions", "ingest_documents", "ingest_paths"]
+__all__ = ["DocumentOptions", "ingest_paths"]
 
 INDEX_EVERY = 500
 """Passages that may wait for the index: a run that is stopped has made the earlier ones searchable."""
-TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
-"""May hold market rows or documents: the header tells."""
 
 
 def ingest_paths(
@@ -49,17 +50,6 @@ def ingest_paths(
         run.take(path)
     run.show("reading", len(found.files), len(found.files))
     run.load_market_files()
-    run.index()
-    return run.report
-
-
-def ingest_documents(
-    library: Library, documents: Sequence[Document], on_progress: Progress | None = None
-) -> IngestReport:
-    """Bring documents that were read elsewhere into the library, cut into passages and indexed."""
-    run = _Run(library, None, DocumentOptions(), on_progress)
-    for document in documents:
-        run.add(document)
     run.index()
     return run.report
 
@@ -151,4 +141,11 @@ class _Run:
     def _holds_market_rows(self, path: Path) -> bool:
         from ingest.tables import is_market_table
 
-        return is_market_table(path) and not has_text_column(path)
+        return is_market_table(path, self._book) and not has_text_column(path)
+
+    @cached_property
+    def _book(self) -> InstrumentBook:
+        """The names by which columns of closes are known."""
+        from market.instruments import InstrumentBook
+
+        return self._tables.book() if self._tables else InstrumentBook.reference()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.csvfile import CsvFile, is_date, is_number_or_missing
@@ -78,6 +78,7 @@ def _read_table(reading: Reading) -> list[TableRows]:
     assert table is not None
     schema = TABLES[table]
     names = [SYNONYMS.get(column, column) for column in file.columns]
+    _refuse_repeated(file, [name if name in schema.names else "" for name in names])
     rows = file.cells().set_axis(names, axis="columns")
     left_out = [name for name in names if name not in schema.names]
     rows = rows[[name for name in names if name in schema.names]].copy()
@@ -93,6 +94,14 @@ def _read_table(reading: Reading) -> list[TableRows]:
         rows["source"] = reading.source
     notes = (f"columns {', '.join(left_out)} left out: the table {table} has none",) if left_out else ()
     return [TableRows(table, rows, notes)]
+
+
+def _refuse_repeated(file: CsvFile, names: Sequence[str]) -> None:
+    """Raises UnreadableTable where two columns have the same of ``names``; an empty one is no name."""
+    for name in dict.fromkeys(filter(None, names)):
+        same = [column for column, called in zip(file.head[0], names, strict=True) if called == name]
+        if len(same) > 1:
+            raise file.refusal(f"the columns {' and '.join(same)} both give {name}", "Leave one of them out.")
 
 
 def _is_constituents(file: CsvFile, _book: InstrumentBook) -> bool:
@@ -113,8 +122,9 @@ def _read_constituents(reading: Reading) -> list[TableRows]:
         "gics_sector": "sector",
         "gics_sub_industry": "industry",
     }
-    rows = file.cells().set_axis(list(file.columns), axis="columns")
-    rows = rows[[column for column in wanted if column in rows]].rename(columns=wanted)
+    names = [wanted.get(column, "") for column in file.columns]
+    _refuse_repeated(file, names)
+    rows = file.cells().set_axis(names, axis="columns")[list(filter(None, names))]
     return [TableRows("instruments", rows.assign(kind="stock", source=reading.source))]
 
 

@@ -118,8 +118,11 @@ def price_rows(reading: Reading, cells: pd.DataFrame, symbol: str) -> TableRows:
     """Rows of ``prices`` for one symbol from cells with the columns of ``prices`` and a ``date``.
 
     A lone close goes where its numbers say that it belongs; rows without any close are left out and counted.
+    Raises UnreadableTable where there is no column of closes.
     """
     file = reading.file
+    if not {"close", "adj_close"} & set(cells.columns):
+        raise file.refusal(f"there is no column of closes of {symbol}", "Add a column Close.")
     numbers = {name: file.numbers(cells[name], name) for name in cells.columns if name != "date"}
     rows = cells.assign(date=file.dates(cells["date"], "date"), **numbers)
     notes = []

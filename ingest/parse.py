@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.cleaning import decode_text
+from ingest.csvfile import TABLE_SUFFIXES
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
 from ingest.pdf import read_pdf
@@ -55,7 +56,7 @@ def parse_file(path: Path, options: DocumentOptions) -> Document:
         raise UnreadableDocument(
             source,
             f"{path.suffix or 'a file without extension'} is not a known type",
-            f"Known are {known}, and .csv or .tsv for tables.",
+            f"Known are {known}, and {', '.join(sorted(TABLE_SUFFIXES))} for tables.",
         )
     draft = form.read(_content(path, source), source)
     stem = _SEPARATORS.sub(" ", path.stem).strip() or "untitled"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.csvfile import CsvFile
+from ingest.csvfile import TABLE_SUFFIXES, CsvFile
 from ingest.errors import RefusedSource, UnreadableTable
 from ingest.layouts import LAYOUTS, layout_of
 from ingest.market_rows import Reading, TableOptions, TableRows
 from ingest.report import IngestReport, Progress, Refusal, RowCount
-from market.errors import BadRows, RowProblem
+from market.errors import BadRows, RowProblem, TableError
 from market.instruments import InstrumentBook
 from market.schemas import TABLE_NAMES, TableName
 
@@ -64,10 +64,10 @@ def load_paths(
     return report
 
 
-def is_market_table(path: Path, book: InstrumentBook | None = None) -> bool:
+def is_market_table(path: Path, book: InstrumentBook) -> bool:
     """Whether a file looks like a market table: its header and first row only are read."""
     try:
-        return layout_of(CsvFile.open(path), book or InstrumentBook.reference()) is not None
+        return layout_of(CsvFile.open(path), book) is not None
     except UnreadableTable:
         return False
 
@@ -90,6 +90,10 @@ class _Run:
         except RefusedSource as error:
             self.report.refused.append(Refusal.of(error))
             return
+        except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
+            reason = f"it could not be read ({type(error).__name__}: {error})"
+            self.report.refused.append(Refusal(str(path), reason, "Save it again as CSV."))
+            return
         for batch in batches:
             self.report.notes += [f"{path.name}: {note}" for note in batch.notes]
             self.pending.setdefault(batch.table, _Pending()).parts.append((file, batch.rows))
@@ -111,7 +115,10 @@ class _Run:
         return layout.read(Reading(file, self.book, self.options))
 
     def _write(self, table: TableName) -> None:
-        """All waiting rows in one write; files with bad rows are refused and the others written."""
+        """All waiting rows in one write; files with bad rows are refused and the others written.
+
+        Where the table itself cannot be written, all files that wait for it are refused.
+        """
         import pandas as pd
 
         parts = self.pending.pop(table, _Pending()).parts
@@ -120,6 +127,10 @@ class _Run:
                 count = self.tables.upsert(table, pd.concat([rows for _, rows in parts], ignore_index=True))
             except BadRows as error:
                 parts = self._without_bad(parts, error.problems)
+            except TableError as error:
+                for path in dict.fromkeys(file.path for file, _ in parts):
+                    self.report.refused.append(Refusal(str(path), str(error), "Load the file again."))
+                return
             else:
                 self.report.count_rows(table, RowCount(*count))
                 return
@@ -152,8 +163,8 @@ def _csv_files(paths: Sequence[Path], report: IngestReport) -> list[Path]:
     for path in paths:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
-            tables = [file for file in found if file.suffix.lower() == ".csv"]
-            others = [file for file in found if file.suffix.lower() != ".csv"]
+            tables = [file for file in found if file.suffix.lower() in TABLE_SUFFIXES]
+            others = [file for file in found if file.suffix.lower() not in TABLE_SUFFIXES]
             report.skipped += [Refusal(str(file), "not a CSV file") for file in others]
             if not tables:
                 report.refused.append(Refusal(str(path), "holds no CSV file", "Give another folder."))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from market.cells import is_missing, read_numbers
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
 from market.known_at import fill_known_at
 from market.periods import NEW_YORK
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pandera
 
-MISSING_TEXT = frozenset({"", ".", "-", "na", "n/a", "nan", "nat", "null", "none", "<na>"})
-"""How sources write "no value": pandas, spreadsheets, and FRED's single dot."""
-
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 _ZONED = re.compile(r".*(Z|[+-]\d{2}:?\d{2}|UTC)", re.IGNORECASE)
 
@@ -94,14 +91,11 @@ def _convert(kind: ColumnKind, cells: pd.Series[Any]) -> tuple[pd.Series[Any], p
 
 def _plain_text(cell: object) -> str:
     text = "" if cell is None else str(cell).strip()
-    return "" if text.lower() in MISSING_TEXT else text
+    return "" if is_missing(text) else text
 
 
 def _read_numbers(text: pd.Series[Any]) -> pd.Series[float]:
-    import pandas as pd
-
-    plain = text.map(lambda cell: cell.replace(",", "") if _THOUSANDS.fullmatch(cell) else cell)
-    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    numbers = read_numbers(text)
     return numbers.mask(numbers.isin([float("inf"), float("-inf")]))
 
 
@@ -165,7 +159,7 @@ def _told(
 
 def _shown(value: object) -> str:
     text = str(value)
-    return text.removesuffix(" 00:00:00") if text.lower() not in MISSING_TEXT else ""
+    return text.removesuffix(" 00:00:00") if not is_missing(text) else ""
 
 
 def _pandera_schema(schema: TableSchema, now: datetime) -> pandera.DataFrameSchema:

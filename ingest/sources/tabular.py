@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ingest.cleaning import clean_line, decode_text
+from ingest.csvfile import delimiter_of
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
 from ingest.published import new_york_day, parse_published
 from ingest.report import Refusal
 from ingest.sources.files import source_of
+from market.cells import is_missing
 from vectorstore.documents import Document, content_id
 
 Field = Literal["text", "title", "published_at", "publisher", "url", "kind"]
@@ -34,11 +36,8 @@ COLUMN_NAMES: Mapping[Field, tuple[str, ...]] = {
 }  # fmt: skip
 """The column names that are recognised, best first. Minutes carry a meeting's date and a release date: the release
 date is when the world could know them."""
-NO_VALUE = frozenset({"", "none", "nan", "null", "n/a", "na"})
-"""What programs write into a cell that has none."""
 FIELD_BYTES = 50_000_000
 """Python's csv stops at 131,072 characters a cell; minutes of a meeting hold 70,000, a filing 300,000."""
-DELIMITERS = (",", ";", "\t", "|")
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -104,7 +103,7 @@ class _Row:
 
     def cell(self, column: str) -> str:
         value = (self.cells.get(column) or "").strip()
-        return "" if value.lower() in NO_VALUE else value
+        return "" if is_missing(value) else value
 
 
 def _take_row(table: TabularDocuments, row: _Row, options: DocumentOptions, keys: dict[str, int]) -> None:
@@ -162,8 +161,7 @@ def _decoded(path: Path, source: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first_line = text.lstrip().partition("\n")[0]
-    return max(DELIMITERS, key=first_line.count)
+    return delimiter_of(text.lstrip().partition("\n")[0])
 
 
 def _header(text: str) -> list[str]:

@@ -2,8 +2,7 @@ import pytest
 from fpdf import FPDF
 
 from ingest.drafts import DocumentOptions
-from ingest.jobs import ingest_documents, ingest_paths
-from ingest.parse import parse_file
+from ingest.jobs import ingest_paths
 from market.tables import MarketTables
 from vectorstore.embeddings import open_embedder
 from vectorstore.library import Library
@@ -126,9 +125,3 @@ def test_progress_counts_files_and_passages(library, folder):
     ingest_paths(library, None, [folder], PLAIN, lambda *step: seen.append(step))
     assert [step for step in seen if step[0] == "reading"] == [("reading", n, 3) for n in range(4)]
     assert seen[-1] == ("indexing", 3, 3)
-
-
-def test_documents_from_elsewhere_are_cut_and_indexed(library, folder):
-    report = ingest_documents(library, [parse_file(folder / "rates.md", PLAIN)])
-    assert report.added == 1
-    assert library.search("committee", limit=1)

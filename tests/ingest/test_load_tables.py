@@ -10,8 +10,10 @@ import pytest
 from ingest.adjustment import is_adjusted
 from ingest.report import IngestReport, Refusal, RowCount
 from ingest.tables import TableOptions, is_market_table, load_paths
-from market.instruments import InstrumentBook
-from market.tables import MarketTables
+from market.errors import TableError
+from market.instruments import Instrument, InstrumentBook
+from market.schemas import TableName
+from market.tables import MarketTables, UpsertCount
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "market"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -74,6 +76,11 @@ def prices(tables: MarketTables) -> list[tuple[str, str, float | None, float | N
             [("XLB", "2026-01-02", 50.25, None), ("^RUT", "2026-01-02", 2000.5, None)],
         ),
         (
+            "any.csv",
+            "Price,Close,High\nTicker,XLB\nDate\n2026-01-02,50.25,51\n",
+            [("XLB", "2026-01-02", 50.25, None)],
+        ),
+        (
             "wide.csv",
             "Date,^RUT,spy,^NEW\n2026-01-02,2000.5,650.25,7\n2026-01-05,2001.5,,8\n",
             [
@@ -83,6 +90,16 @@ def prices(tables: MarketTables) -> list[tuple[str, str, float | None, float | N
                 ("^RUT", "2026-01-02", 2000.5, None),
                 ("^RUT", "2026-01-05", 2001.5, None),
             ],
+        ),
+        (
+            "spy.csv",
+            "date;close;volume\n2026-01-02;3,50;1.000\n2026-01-05;1.234,56;12\n",
+            [("SPY", "2026-01-02", 3.5, None), ("SPY", "2026-01-05", 1234.56, None)],
+        ),
+        (
+            "spy.tsv",
+            "date\tclose\tvolume\n2026-01-02\t1,234.5\t1,000\n",
+            [("SPY", "2026-01-02", 1234.5, None)],
         ),
         (
             "long.csv",
@@ -170,6 +187,19 @@ def test_columns_that_a_table_lacks_are_told(tables, write):
         ("date,close,volume\n2026-01-02,1,1\n2026-01-02,2,1\n", "line 3, column symbol: 'GOOD1'"),
         ("date,close,volume\n2026-01-02,1,1,7\n", "line 2 has 4 cells, the header has 3"),
         ("date,close,volume\n13/02/2026,1,1\n", "line 2, column date: '13/02/2026'"),
+        ('date,close,volume\n2026-01-02,"3,50",1\n', "'3,50' is not a number with a decimal point"),
+        ("date;close;volume\n2026-01-02;3,50;1.5\n", "'3,50' is not a number with a decimal point"),
+        ("date;close;volume\n2026-01-02;3,500;1\n", "the comma of '3,500' may part thousands or decimals"),
+        ("Price,High\nTicker,XLB\nDate,\n2026-01-02,51\n", "there is no column of closes of XLB"),
+        (
+            "symbol,date,close,close_last\nA,2026-01-02,1,2\n",
+            "the columns close and close_last both give close",
+        ),
+        (
+            "Symbol,Security,Name,GICS Sector\nXOM,Exxon,Exxon,Energy\n",
+            "the columns Security and Name both give name",
+        ),
+        ("Price,Close\nTicker,XLB,XLC\nDate,\n2026-01-02,51\n", "line 2 has 3 cells, the header has 2"),
         ("colour,size\nred,1\n", "no market table has the columns colour, size"),
         ("Date,Text\n2026-01-02,hello\n", "no market table has the columns Date, Text"),
         ("date,close,volume\n", "holds no rows"),
@@ -185,6 +215,45 @@ def test_a_bad_file_is_refused_whole_and_the_others_are_loaded(tables, write, te
     assert named in report.refused[0].reason
     assert report.refused[0].mend
     assert [row[0] for row in prices(tables)] == ["GOOD2"]
+
+
+class BusyTables(MarketTables):
+    """Tables of which one is never free to be written."""
+
+    def upsert(self, table: TableName, rows: pd.DataFrame) -> UpsertCount:
+        if table == "prices":
+            raise TableError("table prices was busy")
+        return super().upsert(table, rows)
+
+
+def test_a_table_that_cannot_be_written_refuses_its_files_and_the_others_are_loaded(tmp_path, write):
+    busy = BusyTables(tmp_path / "tables", clock=lambda: NOW)
+    closes = [write(name, "date,close,volume\n2026-01-02,5,1\n") for name in ("spy.csv", "qqq.csv")]
+    report = load_paths(busy, [*closes, write("x.csv", "date,DGS10\n2026-01-02,4.1\n")])
+    assert [(refusal.source, refusal.reason) for refusal in report.refused] == [
+        (str(path), "table prices was busy") for path in closes
+    ]
+    assert report.rows == {"observations": RowCount(added=1)}
+
+
+def test_a_file_on_which_the_reader_fails_is_refused_and_the_others_are_loaded(tmp_path, write):
+    class FailingBook(InstrumentBook):
+        def called(self, name: str) -> tuple[Instrument, ...]:
+            if "strange" in name.lower():
+                raise LookupError("no such thing")
+            return super().called(name)
+
+    class Tables(MarketTables):
+        def book(self) -> InstrumentBook:
+            return FailingBook([])
+
+    tables = Tables(tmp_path / "tables", clock=lambda: NOW)
+    text = "date,close,volume\n2026-01-02,5,1\n"
+    report = load_paths(tables, [write("spy.csv", text), write("strange.csv", text), write("qqq.csv", text)])
+    assert [refusal.reason for refusal in report.refused] == [
+        "it could not be read (LookupError: no such thing)"
+    ]
+    assert report.rows == {"prices": RowCount(added=2)}
 
 
 def test_many_bad_cells_are_counted(tables, write):
@@ -254,12 +323,14 @@ def test_a_changed_price_is_a_correction(tables, write):
         ("a.csv", "date,close,volume\n2026-01-02,5,1\n", True),
         ("a.csv", "Date,Headline\n2026-01-02,5 things\n", False),
         ("a.csv", "title,text,published_at\nA,B,2026-01-02\n", False),
+        ("a.tsv", "date\tclose\tvolume\n2026-01-02\t5\t1\n", True),
+        ("a.csv", "Date;Price\n2026-01-02;3,5\n", True),
         ("a.txt", "date,close,volume\n2026-01-02,5,1\n", False),
         ("a.csv", "", False),
     ],
 )
 def test_market_tables_are_told_from_other_files(write, name, text, is_one):
-    assert is_market_table(write(name, text)) is is_one
+    assert is_market_table(write(name, text), InstrumentBook.reference()) is is_one
 
 
 @pytest.mark.parametrize(
