@@ -15,13 +15,20 @@ from numpy.typing import NDArray
 
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage
-from vectorstore.errors import BadPassage, UnknownDocument, UnknownPassage
+from vectorstore.errors import BadPassage, UnknownDocument
 from vectorstore.filters import Filters, microseconds
+from vectorstore.rows import (
+    DOCUMENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    blob,
+    document_of,
+    document_values,
+    integer,
+    passage_of,
+    passage_values,
+)
 
 Addition = Literal["added", "unchanged", "replaced"]
-
-DOCUMENT_COLUMNS = "title, text, published_at, publisher, source, url, kind, dated"
-PASSAGE_COLUMNS = 'document_id, start, "end", text, context'
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +111,8 @@ class Catalog:
             f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
             (dumps(list(document_ids)),),
         )
-        documents = (_document(row) for row in rows)
+        documents = (document_of(row) for row in rows)
         return {document.id: document for document in documents}
-
-    def passage(self, passage_id: str) -> Passage:
-        """One passage, of a current or a replaced document; raises ``UnknownPassage``."""
-        rows = self._database.rows(f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id = ?", (passage_id,))  # noqa: S608
-        if not rows:
-            raise UnknownPassage(f"the library holds no passage {passage_id!r}: search again for its words")
-        return _passage(rows[0])
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """A document's passages in the order of its text; raises ``UnknownDocument``."""
@@ -122,7 +122,7 @@ class Catalog:
         )
         if not rows:
             self.document(document_id)
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def documents(self, filters: Filters) -> list[DocumentSummary]:
         """The current documents that the filters allow, the newest first."""
@@ -148,7 +148,7 @@ class Catalog:
             f"SELECT coalesce(sum(passages), 0) FROM documents d WHERE {where}",  # noqa: S608
             values,
         )
-        return _integer(rows[0][0])
+        return integer(rows[0][0])
 
     def latest_document(self, filters: Filters) -> str | None:
         """The id of the most recently published indexed document that the filters allow, if there is one."""
@@ -169,7 +169,7 @@ class Catalog:
             f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where}",
             values,
         )
-        stacked = np.frombuffer(b"".join(_blob(vector) for _, vector in rows), dtype=np.float32)
+        stacked = np.frombuffer(b"".join(blob(vector) for _, vector in rows), dtype=np.float32)
         return [str(passage_id) for passage_id, _ in rows], stacked.reshape(len(rows), -1)
 
     def candidates(self, passage_ids: Iterable[str], filters: Filters) -> list[Candidate]:
@@ -182,7 +182,7 @@ class Catalog:
             f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where} ORDER BY j.key",
             (dumps(ids), *values),
         )
-        return [Candidate(_passage(row), np.frombuffer(_blob(row[5]), dtype=np.float32)) for row in rows]
+        return [Candidate(passage_of(row), np.frombuffer(blob(row[5]), dtype=np.float32)) for row in rows]
 
     def _insert(
         self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]
@@ -194,31 +194,13 @@ class Catalog:
                 document.id,
                 microseconds(document.published_at),
                 len(passages),
-                document.title,
-                document.text,
-                document.published_at.isoformat(),
-                document.publisher,
-                document.source,
-                document.url,
-                document.kind,
-                document.dated,
+                *document_values(document),
             ),
         )
         connection.executemany(
             f"INSERT INTO passages (id, embedding, state, {PASSAGE_COLUMNS})"  # noqa: S608
             " VALUES (?, ?, 'pending', ?, ?, ?, ?, ?)",
-            (
-                (
-                    p.id,
-                    embedding_key(self._model, p.embedded_text),
-                    document.id,
-                    p.start,
-                    p.end,
-                    p.text,
-                    p.context,
-                )
-                for p in passages
-            ),
+            ((p.id, embedding_key(self._model, p.embedded_text), *passage_values(p)) for p in passages),
         )
 
 
@@ -279,31 +261,6 @@ def _unknown_document(document_id: str) -> UnknownDocument:
     return UnknownDocument(f"the library holds no document {document_id!r}: list them with `tieout library`")
 
 
-def _document(row: Sequence[object]) -> Document:
-    title, text, published_at, publisher, source, url, kind, dated = row
-    return Document(
-        title=str(title),
-        text=str(text),
-        published_at=datetime.fromisoformat(str(published_at)),
-        publisher=str(publisher),
-        source=str(source),
-        url=str(url),
-        kind=str(kind),
-        dated=bool(dated),
-    )
-
-
-def _passage(row: Sequence[object]) -> Passage:
-    document_id, start, end, text, context = row[:5]
-    return Passage(
-        document_id=str(document_id),
-        start=_integer(start),
-        end=_integer(end),
-        text=str(text),
-        context=str(context),
-    )
-
-
 def _summary(row: Sequence[object]) -> DocumentSummary:
     document_id, title, publisher, kind, published_at, dated, url, source, passages = row
     return DocumentSummary(
@@ -315,15 +272,5 @@ def _summary(row: Sequence[object]) -> DocumentSummary:
         dated=bool(dated),
         url=str(url),
         source=str(source),
-        passages=_integer(passages),
+        passages=integer(passages),
     )
-
-
-def _integer(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _blob(value: object) -> bytes:
-    assert isinstance(value, bytes)
-    return value

@@ -109,7 +109,10 @@ class Database:
                 raise LibraryBusy(
                     f"another process has been writing to {self.path} for {BUSY_TIMEOUT_S:.0f} s: try again"
                 ) from error
-            raise BrokenCatalog(f"the catalog {self.path} cannot be used: {error}") from error
+            raise BrokenCatalog(
+                f"the catalog {self.path} cannot be used ({error}): see that it is a library's, that it and "
+                "its folder can be written and the disk has room, or choose another home"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise BrokenCatalog(
                 f"the catalog {self.path} is damaged ({error}): restore it from a backup, "

@@ -2,11 +2,11 @@
 
     LibraryError
     ├── UnknownDocument      no document with this id
-    ├── UnknownPassage       no passage with this id
     ├── BadPassage           a passage that is not a span of the document it was added with
     ├── BlankQuery           nothing to search for
     ├── WrongModel           the library was filled with another embedding model
     ├── EmbeddingError       the model is missing, damaged or gave unusable vectors
+    ├── UnusableFolder       the library's folder cannot be made or written
     ├── BrokenCatalog        the SQLite catalog cannot be read
     ├── BrokenIndex          Chroma or the lexical index cannot be read or has lost entries
     └── LibraryBusy          another process held the lock for too long
@@ -16,6 +16,8 @@ Each message says what happened, to which file or id, and what to do.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class LibraryError(Exception):
     """Anything that went wrong in the library."""
@@ -23,10 +25,6 @@ class LibraryError(Exception):
 
 class UnknownDocument(LibraryError):
     """No document has this id."""
-
-
-class UnknownPassage(LibraryError):
-    """No passage has this id."""
 
 
 class BadPassage(LibraryError):
@@ -43,6 +41,19 @@ class WrongModel(LibraryError):
 
 class EmbeddingError(LibraryError):
     """The embedding model is missing, damaged, or gave vectors that cannot be used."""
+
+
+class UnusableFolder(LibraryError):
+    """The library's folder cannot be made or written."""
+
+    @classmethod
+    def because(cls, folder: Path, error: OSError) -> UnusableFolder:
+        """The error of a folder, with the system's reason and the mend."""
+        reason = error.strerror or str(error)
+        return cls(
+            f"the library's folder {folder} cannot be written ({reason}): "
+            "choose another home, or give yourself the right to write there"
+        )
 
 
 class BrokenCatalog(LibraryError):

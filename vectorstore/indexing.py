@@ -29,24 +29,27 @@ class Indexer:
 
     def index_pending(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Index all that is pending; see ``Library.index_pending``."""
-        self.apply_discards()
         done = 0
-        while True:
-            with self._turn.held():
-                entries = self._worklist.pending(BATCH)
-                if not entries:
-                    break
-                self._indexes.write(entries, self._embed(entries))
-            done += len(entries)
+        self.apply_discards()
+        while indexed := self._index_batch():
+            done += indexed
+            self.apply_discards()  # before asking what is pending: a passage that came back is pending again
             if on_progress is not None:
                 on_progress(done, done + self._worklist.count("pending"))
-        self.apply_discards()
         return done
 
     def apply_discards(self) -> None:
         """Delete from the indexes what the catalog no longer holds or searches."""
         while ids := self._worklist.discards(BATCH):
             self._indexes.delete(ids)
+
+    def _index_batch(self) -> int:
+        """Index some pending passages; gives their number."""
+        with self._turn.held():
+            entries = self._worklist.pending(BATCH)
+            if entries:
+                self._indexes.write(entries, self._embed(entries))
+            return len(entries)
 
     def _embed(self, entries: Sequence[Entry]) -> NDArray[np.float32]:
         """The vectors (n, d) of the entries; only texts never embedded before are given to the model."""

@@ -13,10 +13,11 @@ from vectorstore.checkup import CheckReport, check_indexes
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage
 from vectorstore.embeddings import Embedder
+from vectorstore.errors import UnusableFolder
 from vectorstore.filters import Filters
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
-from vectorstore.search import Hit, Searcher
+from vectorstore.search import EXACT_LIMIT, Hit, Searcher
 from vectorstore.worklist import Worklist
 
 __all__ = ["Addition", "CheckReport", "DocumentSummary", "Hit", "Library"]
@@ -27,11 +28,16 @@ class Library:
 
     The SQLite catalog is the truth; Chroma (vectors) and tantivy (words) are derived from it and can be
     rebuilt by ``check``. Several processes may add, index and search at once. With ``chroma_url`` the
-    vectors live on a Chroma server instead of in the folder.
+    vectors live on a Chroma server instead of in the folder. A search that may see at most ``exact_limit``
+    passages compares the query with each of their vectors, and does not open Chroma.
+
+    Raises ``UnusableFolder``, ``BrokenCatalog``, ``WrongModel``.
     """
 
-    def __init__(self, folder: Path, *, embedder: Embedder, chroma_url: str = "") -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", exact_limit: int = EXACT_LIMIT
+    ) -> None:
+        _require_folder(folder)
         self.folder = folder
         self._database = Database(folder / "library.db")
         worklist = Worklist(self._database)
@@ -41,7 +47,7 @@ class Library:
             folder, worklist, chroma_url=chroma_url, collection=collection, dimensions=embedder.dimensions
         )
         self._indexer = Indexer(folder, worklist, self._indexes, embedder)
-        self._searcher = Searcher(self._catalog, self._indexes, embedder)
+        self._searcher = Searcher(self._catalog, self._indexes, embedder, exact_limit=exact_limit)
 
     def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
@@ -91,10 +97,6 @@ class Library:
         """The document with this id, replaced versions too; raises ``UnknownDocument``."""
         return self._catalog.document(document_id)
 
-    def passage(self, passage_id: str) -> Passage:
-        """The passage with this id, of replaced versions too; raises ``UnknownPassage``."""
-        return self._catalog.passage(passage_id)
-
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of a document in the order of its text; raises ``UnknownDocument``."""
         return self._catalog.passages_of(document_id)
@@ -135,3 +137,10 @@ class Library:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _require_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFolder.because(folder, error) from error

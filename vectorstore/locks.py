@@ -9,7 +9,7 @@ from pathlib import Path
 
 import portalocker
 
-from vectorstore.errors import LibraryBusy
+from vectorstore.errors import LibraryBusy, UnusableFolder
 
 LOCK_TIMEOUT_S = 600.0
 """The longest wait: an indexer holds its lock for one batch, a few seconds, a minute on a slow machine."""
@@ -26,7 +26,7 @@ class FileLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock; the thread that holds it may take it again. Raises ``LibraryBusy``."""
+        """Hold the lock; the thread that holds it may take it again. Raises ``LibraryBusy``, ``UnusableFolder``."""
         with self._threads:
             if self._depth:
                 yield
@@ -41,6 +41,8 @@ class FileLock:
                     f"another process has held {self.path} for {LOCK_TIMEOUT_S:.0f} s: "
                     "wait until it has finished, or end it if it hangs"
                 ) from error
+            except OSError as error:
+                raise UnusableFolder.because(self.path.parent, error) from error
             self._depth = 1
             try:
                 yield

@@ -108,12 +108,18 @@ class Worklist:
             )
 
     def finish(self, passage_ids: Sequence[str]) -> None:
-        """Mark passages as indexed, unless they were replaced or removed in the meantime."""
+        """Mark passages as indexed; those replaced or removed in the meantime are for the indexes to delete."""
+        ids = dumps(list(passage_ids))
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE passages SET state = 'done' WHERE state = 'pending'"
                 " AND id IN (SELECT value FROM json_each(?))",
-                (dumps(list(passage_ids)),),
+                (ids,),
+            )
+            connection.execute(
+                "INSERT OR IGNORE INTO discards SELECT value FROM json_each(?)"
+                " WHERE value NOT IN (SELECT id FROM passages WHERE state = 'done')",
+                (ids,),
             )
 
     def discards(self, limit: int) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 
 from vectorstore.embeddings import HashEmbedder
 from vectorstore.library import Library
+from vectorstore.search import EXACT_LIMIT
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +49,20 @@ def wait_for(address: str, timeout_s: float = 30.0) -> None:
             time.sleep(0.05)
 
 
-@pytest.fixture(params=["embedded", "server"])
+NEVER_EXACT = 0  # an ``exact_limit`` with which every search goes through Chroma
+
+
+@pytest.fixture(params=["embedded", "server", "exact"])
 def open_library(request, tmp_path) -> Iterator[Callable[[], Library]]:
-    """Opens the same library again and again, in both modes of Chroma; closes all at the end."""
+    """Opens the same library again and again, on each road to the nearest vectors; closes all at the end."""
     url = request.getfixturevalue("chroma_server") if request.param == "server" else ""
+    limit = EXACT_LIMIT if request.param == "exact" else NEVER_EXACT
     opened: list[Library] = []
 
     def opener() -> Library:
-        opened.append(Library(tmp_path / "library", embedder=HashEmbedder(), chroma_url=url))
-        return opened[-1]
+        library = Library(tmp_path / "library", embedder=HashEmbedder(), chroma_url=url, exact_limit=limit)
+        opened.append(library)
+        return library
 
     yield opener
     for library in opened:
@@ -65,6 +71,6 @@ def open_library(request, tmp_path) -> Iterator[Callable[[], Library]]:
 
 @pytest.fixture
 def library(tmp_path) -> Iterator[Library]:
-    """An empty library with Chroma in its folder."""
-    with Library(tmp_path / "library", embedder=HashEmbedder()) as opened:
+    """An empty library that searches by Chroma in its folder."""
+    with Library(tmp_path / "library", embedder=HashEmbedder(), exact_limit=NEVER_EXACT) as opened:
         yield opened

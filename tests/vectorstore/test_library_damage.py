@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from library_documents import make_document
 
 from vectorstore.embeddings import HashEmbedder
-from vectorstore.errors import BrokenCatalog, BrokenIndex
+from vectorstore.errors import BrokenCatalog, BrokenIndex, LibraryError, UnusableFolder
+from vectorstore.lexical import LexicalIndex
 from vectorstore.library import Library
 
 
@@ -39,7 +43,7 @@ def filled(tmp_path) -> Path:
 @pytest.mark.parametrize("index", ["chroma", "lexical"])
 def test_damaged_index_is_an_error_and_a_check_mends_it(filled, index, damage: Callable[[Path], None]):
     damage(filled / index)
-    with Library(filled, embedder=HashEmbedder()) as library:
+    with Library(filled, embedder=HashEmbedder(), exact_limit=0) as library:
         with pytest.raises(BrokenIndex, match="tieout check"):
             library.search("gold")
         assert not library.check().ok
@@ -47,15 +51,77 @@ def test_damaged_index_is_an_error_and_a_check_mends_it(filled, index, damage: C
         assert library.check().ok
 
 
-def test_damaged_catalog_is_an_error_that_names_the_file(filled):
-    (filled / "library.db").write_bytes(b"damaged " * 500)
-    with pytest.raises(BrokenCatalog, match=r"library\.db"):
-        Library(filled, embedder=HashEmbedder())
+def test_few_passages_are_found_although_chroma_is_damaged_and_a_check_still_mends_it(filled):
+    overwrite_files(filled / "chroma")
+    with Library(filled, embedder=HashEmbedder()) as library:
+        assert library.search("gold")[0].passage.text == "Gold rose."
+        assert library.check().rebuilt == ("chroma",)
+
+
+def overwrite(catalog: Path) -> None:
+    catalog.write_bytes(b"damaged " * 500)
+
+
+def overwrite_after_header(catalog: Path) -> None:
+    content = catalog.read_bytes()
+    catalog.write_bytes(content[:100] + b"damaged " * ((len(content) - 100) // 8))
+
+
+def cut_off(catalog: Path) -> None:
+    catalog.write_bytes(catalog.read_bytes()[:6000])
+
+
+def drop_tables(catalog: Path) -> None:
+    catalog.unlink()
+    connection = sqlite3.connect(catalog)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+
+def put_folder_in_place(catalog: Path) -> None:
+    catalog.unlink()
+    catalog.mkdir()
+
+
+@pytest.mark.parametrize(
+    "damage", [overwrite, overwrite_after_header, cut_off, drop_tables, put_folder_in_place]
+)
+def test_damaged_catalog_is_an_error_that_names_the_file(filled, damage: Callable[[Path], None]):
+    damage(filled / "library.db")
+    with (
+        pytest.raises(BrokenCatalog, match=r"library\.db.* (restore it|choose another home)"),
+        Library(filled, embedder=HashEmbedder()) as library,
+    ):
+        library.search("gold")
+
+
+def test_folder_that_cannot_be_made_is_an_error_with_the_mend(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "library"):
+        with pytest.raises(UnusableFolder, match=rf"{folder} cannot be written.*choose another home"):
+            Library(folder, embedder=HashEmbedder())
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="the rights of a folder do not bind this user"
+)
+def test_folder_that_is_read_only_is_an_error_with_the_mend(tmp_path):
+    folder = tmp_path / "library"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(LibraryError, match=r"library.*choose another home"):
+        Library(folder, embedder=HashEmbedder())
+
+
+def test_lock_that_cannot_be_opened_is_an_error_with_the_mend(filled):
+    (filled / "indexing.lock").unlink()
+    (filled / "indexing.lock").mkdir()
+    with Library(filled, embedder=HashEmbedder()) as library:
+        library.add(*make_document("Copper rose."))
+        with pytest.raises(UnusableFolder, match=rf"{filled} cannot be written"):
+            library.index_pending()
 
 
 def test_catalog_of_a_later_version_is_refused(filled):
-    import sqlite3
-
     connection = sqlite3.connect(filled / "library.db")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
@@ -66,8 +132,9 @@ def test_catalog_of_a_later_version_is_refused(filled):
 def test_check_finds_what_one_index_lacks_and_what_it_has_too_much(filled):
     with Library(filled, embedder=HashEmbedder()) as library:
         gold, oil, _ = (hit.passage.id for hit in library.search("gold oil rates"))
-        library._indexes.lexical.delete([gold])
-        library._indexes.worklist._database.rows("UPDATE passages SET state = 'archived' WHERE id = ?", [oil])
+        LexicalIndex(filled / "lexical").delete([gold])
+        with closing(sqlite3.connect(filled / "library.db")) as connection, connection:
+            connection.execute("UPDATE passages SET state = 'archived' WHERE id = ?", [oil])
         report = library.check()
         assert (report.missing_words, report.missing_vectors) == (1, 0)
         assert (report.extra_words, report.extra_vectors) == (1, 1)

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from library_documents import JANUARY, make_document
 
-from vectorstore import search
 from vectorstore.embeddings import HashEmbedder
 from vectorstore.fusion import fuse, without_copies
 from vectorstore.library import Library
@@ -36,14 +35,6 @@ def test_search_sees_exactly_the_window(dated, seconds, early):
     found = dated.search("rates", as_of=as_of, published_from=since, limit=DAYS)
     expected = {d.id for d in dated.documents() if since <= d.published_at <= as_of}
     assert {hit.document.id for hit in found} == expected
-
-
-def test_exact_road_and_chroma_filter_agree(dated, monkeypatch):
-    as_of = JANUARY + timedelta(days=20)
-    exact = [(h.passage.id, h.similarity) for h in dated.search("rates on day 7", as_of=as_of)]
-    monkeypatch.setattr(search, "EXACT_LIMIT", 0)
-    filtered = [(h.passage.id, h.similarity) for h in dated.search("rates on day 7", as_of=as_of)]
-    assert filtered == exact
 
 
 @given(text=st.text(min_size=1))
