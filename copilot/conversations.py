@@ -103,7 +103,12 @@ class Conversations:
             db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
     def add_answer(self, answer: Answer, conversation_id: str | None = None) -> None:
-        """Stores ``answer``, as the next of a conversation or on its own."""
+        """Stores ``answer``, as the next of a conversation or on its own.
+
+        Raises :class:`~copilot.errors.UnknownConversation` where the conversation was deleted meanwhile.
+        """
+        if conversation_id is not None:
+            self.get(conversation_id)
         now = datetime.now(UTC).isoformat()
         with self._connect() as db:
             content = json.dumps(answer.to_json(), ensure_ascii=False)

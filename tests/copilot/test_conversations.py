@@ -72,6 +72,11 @@ def test_unknown_conversation_is_an_error(store, action):
         getattr(store, action)("c-nowhere")
 
 
+def test_answer_to_a_deleted_conversation_is_refused(store):
+    with pytest.raises(UnknownConversation, match="c-nowhere"):
+        store.add_answer(answer(1), "c-nowhere")
+
+
 def test_answer_without_a_conversation_is_kept_apart(store):
     conversation = store.create()
     store.add_answer(answer(1))

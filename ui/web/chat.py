@@ -86,7 +86,8 @@ def show_run(desk: Desk, run: Run) -> None:
         _show_partial(progress)
         if progress.state == "stopped":
             st.html(
-                '<div class="refusal" role="note"><strong>Stopped</strong><p>Nothing was stored.</p></div>'
+                '<div class="refusal" role="note"><strong>Stopped</strong><p>No answer was stored. '
+                "What you ask next begins when the step under way has ended.</p></div>"
             )
         elif progress.error:
             show_failure("No answer could be made", describe(progress.error))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +15,8 @@ from copilot.agent import Event, Finished, Retracted, Step, Token
 RunState = Literal["running", "finished", "failed", "stopped"]
 Stream = Callable[[str, str], Iterator[Event]]
 """Answers a question in the conversation with that id, event by event."""
+
+WAITING = "waiting for the question that was stopped to let go"
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class Run:
     _stopping: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _started: float = field(default_factory=time.monotonic)
+    _released: threading.Event = field(default_factory=threading.Event)
 
     def progress(self) -> Progress:
         """What has happened so far."""
@@ -57,28 +61,38 @@ class Run:
             self._changed.wait_for(lambda: self._changes != seen or self.state != "running", timeout_s)
 
     def stop(self) -> None:
-        """Ends the run for its reader now; the model's work ends at its next event. Nothing is stored."""
+        """Ends the run for its reader now. The work ends at its next event, and stores no answer unless it was done."""
         with self._changed:
             if self.state == "running":
                 self._stopping = True
                 self._end("stopped")
 
-    def follow(self, stream: Stream) -> None:
-        """Takes in the events of ``stream`` until it ends, fails or is stopped."""
-        events = stream(self.question, self.conversation_id)
+    def follow(self, stream: Stream, after: Run | None = None) -> None:
+        """Takes in the events of ``stream`` until it ends, fails or is stopped.
+
+        ``after`` is a stopped run of the same conversation: two at once would write into one memory, so its work
+        is let come to its end first.
+        """
         try:
-            for event in events:
-                if not self._take(event):
-                    break
+            if after and not after._released.is_set():
+                self._take(Step(WAITING))
+                after._released.wait()
+            with closing(self._events(stream)) as events:
+                for event in events:
+                    if not self._take(event):
+                        break
         except Exception as error:  # noqa: BLE001 - the thread must not die silently: the page shows the error
             _log.exception("The question %r failed", self.question)
             with self._changed:
                 self._error = error
                 self._end("failed")
         finally:
-            close = getattr(events, "close", None)
-            if close:
-                close()
+            self._released.set()
+
+    def _events(self, stream: Stream) -> Generator[Event]:
+        """The events of ``stream``, which is not begun where the run was stopped before."""
+        if not self._stopping:
+            yield from stream(self.question, self.conversation_id)
 
     def _take(self, event: Event) -> bool:
         with self._changed:
@@ -110,7 +124,10 @@ class Runs:
         self._lock = threading.Lock()
 
     def start(self, question: str, conversation_id: str) -> Run:
-        """Begins to answer ``question``; where the conversation's last question is still running, that run."""
+        """Begins to answer ``question``; where the conversation's last question is still running, that run.
+
+        After a question that was stopped the answer begins when that one's work has ended.
+        """
         with self._lock:
             current = self._runs.get(conversation_id)
             if current and current.state == "running":
@@ -118,7 +135,7 @@ class Runs:
             run = Run(question, conversation_id)
             self._runs[conversation_id] = run
         threading.Thread(
-            target=run.follow, args=(self._stream,), name=f"run {conversation_id}", daemon=True
+            target=run.follow, args=(self._stream, current), name=f"run {conversation_id}", daemon=True
         ).start()
         return run
 

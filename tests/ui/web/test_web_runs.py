@@ -6,7 +6,7 @@ import pytest
 from conftest import make_answer
 
 from copilot.agent import Finished, Retracted, Step, Token
-from ui.web.runs import Runs
+from ui.web.runs import WAITING, Runs
 
 WAIT_S = 5.0
 
@@ -97,6 +97,55 @@ def test_second_question_waits_for_the_first():
     assert runs.start("two", "c-2") is not first
     going_on.set()
     assert wait_for_end(first).state == "finished"
+
+
+def test_question_after_a_stop_waits_until_the_stopped_work_has_ended():
+    going_on, at_work, most = threading.Event(), [], []
+
+    def stream(question, conversation_id):
+        at_work.append(question)
+        most.append(len(at_work))
+        try:
+            yield Token(question)
+            if question == "first":
+                going_on.wait(WAIT_S)
+            yield Finished(make_answer())
+        finally:
+            at_work.remove(question)
+
+    runs = Runs(stream)
+    first = runs.start("first", "c-1")
+    while not first.progress().prose:
+        first.wait(0.01)
+    first.stop()
+    second = runs.start("second", "c-1")
+    second.wait(0.1)
+    assert second.progress().steps == (WAITING,)
+    assert second.progress().prose == ""
+    going_on.set()
+    assert wait_for_end(second).state == "finished"
+    assert most == [1, 1]
+
+
+def test_question_that_is_stopped_while_it_waits_is_never_begun():
+    going_on, asked = threading.Event(), []
+
+    def stream(question, conversation_id):
+        asked.append(question)
+        yield Token(question)
+        going_on.wait(WAIT_S)
+        yield Finished(make_answer())
+
+    runs = Runs(stream)
+    first = runs.start("first", "c-1")
+    while not first.progress().prose:
+        first.wait(0.01)
+    first.stop()
+    runs.start("second", "c-1").stop()
+    third = runs.start("third", "c-1")
+    going_on.set()
+    assert wait_for_end(third).state == "finished"
+    assert asked == ["first", "third"]
 
 
 @pytest.mark.parametrize("conversation_id", [None, "c-unknown"])
