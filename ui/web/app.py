@@ -16,4 +16,4 @@ def open_desk() -> WorkspaceDesk:
     return WorkspaceDesk(Workspace(served_settings()))
 
 
-show_page(open_desk())
+show_page(open_desk)

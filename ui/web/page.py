@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,14 +24,14 @@ _log = logging.getLogger(__name__)
 STYLE = Path(__file__).with_name("style.css")
 
 
-def show_page(desk: Desk) -> None:
-    """The whole page over ``desk``."""
+def show_page(open_desk: Callable[[], Desk]) -> None:
+    """The whole page over the desk that ``open_desk`` gives; a failure to open it is told on the page."""
     st.set_page_config(
         page_title="Tieout", page_icon="🧾", layout="centered", initial_sidebar_state="expanded"
     )
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     try:
-        _draw(desk)
+        _draw(open_desk())
     except Exception as error:  # noqa: BLE001 - whatever it is, the reader is told and the log has it
         _log.exception("The page could not be drawn")
         show_failure("The page could not be drawn to its end", describe(error))

@@ -124,8 +124,8 @@ def _show_conversation(desk: Desk, conversation: Conversation, *, chosen: bool) 
             key=f"pick-{conversation.id}",
             type="tertiary",
             width="stretch",
-            on_click=state.pick_conversation,
-            args=(desk.conversations, conversation.id),
+            on_click=_pick,
+            args=(desk, conversation.id),
         )
         if chosen:
             _show_menu(desk, conversation)
@@ -148,17 +148,24 @@ def _show_menu(desk: Desk, conversation: Conversation) -> None:
         )
 
 
+def _pick(desk: Desk, conversation_id: str) -> None:
+    with failures_shown("The conversation could not be opened"):
+        state.pick_conversation(desk.conversations, conversation_id)
+
+
 def _rename(desk: Desk, conversation_id: str, title_key: str) -> None:
     title = " ".join(str(st.session_state[title_key]).split())
-    if title:
-        desk.conversations.rename(conversation_id, title)
+    with failures_shown("The conversation could not be renamed"):
+        if title:
+            desk.conversations.rename(conversation_id, title)
 
 
 def _delete(desk: Desk, conversation_id: str) -> None:
     as_of = state.chosen_as_of()
-    with suppress(UnknownConversation):  # another tab was faster: it is gone either way
-        desk.delete_conversation(conversation_id)
-    state.new_conversation(as_of)
+    with failures_shown("The conversation could not be deleted"):
+        with suppress(UnknownConversation):  # another tab was faster: it is gone either way
+            desk.delete_conversation(conversation_id)
+        state.new_conversation(as_of)
 
 
 def _show_model(model: str) -> None:

@@ -21,7 +21,7 @@ from vectorstore.errors import BrokenCatalog
 def script(desk):
     from ui.web.page import show_page
 
-    show_page(desk)
+    show_page(lambda: desk)
 
 
 @pytest.fixture
@@ -298,6 +298,33 @@ def test_conversation_deleted_in_another_tab_leaves_an_empty_page(page, desk):
     page.run()
     assert not page.exception
     assert "Ask the market a question" in shown(page)
+
+
+def test_renaming_a_conversation_that_is_gone_is_told(page, desk):
+    ask(page, "How did small caps do?")
+    page.sidebar.text_input[0].set_value("Late").run()
+    gone = desk.conversations.all()[0]
+    desk.delete_conversation(gone.id)
+    button(page, "rename").click().run()
+    assert not page.exception
+    assert "The conversation could not be renamed" in shown(page)
+    assert f"There is no conversation &#x27;{gone.id}&#x27;" in shown(page)
+
+
+def unopened():
+    from copilot.errors import SettingsError
+    from ui.web.page import show_page
+
+    def open_desk():
+        raise SettingsError("The home folder /x cannot be used: it is no folder.")
+
+    show_page(open_desk)
+
+
+def test_home_that_cannot_be_opened_is_told_on_the_page():
+    at = AppTest.from_function(unopened, default_timeout=20).run()
+    assert not at.exception
+    assert "The home folder /x cannot be used: it is no folder." in shown(at)
 
 
 def test_follow_up_goes_to_the_same_conversation(page, desk):
