@@ -2,7 +2,8 @@
 
 MarketError
 ├── TableError               a table could not be read or written
-│   └── BadRows              rows that do not keep the table's rules
+│   ├── BadRows              rows that do not keep the table's rules
+│   └── QueryFailed          a statement over the tables does not run
 ├── MetricFileError          a metric's SQL file cannot be understood
 ├── UnknownMetric            no metric has this name
 ├── BadParameter             an argument of a metric is missing, unknown or of the wrong kind
@@ -62,6 +63,10 @@ class BadRows(TableError):
             f"{rows} bad row(s) for table {table}: {shown}{rest}. "
             "Nothing was written; correct them and load again."
         )
+
+
+class QueryFailed(TableError):
+    """A statement does not run over the tables: a column that they lack, a value that cannot be computed."""
 
 
 class MetricFileError(MarketError):

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from market.errors import AmbiguousInstrument, UnknownInstrument
 from market.groups import GroupRule, group_rules, sector_called
 from market.names import NameIndex
+from market.views import REFERENCE
 from market.words import Word, is_plural, joined, phrase_key, split_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
-"""Widely followed indices, the sector ETFs, and the FRED series, with the words people use for them."""
-
-REFERENCE_SOURCE = "reference/instruments.csv"
 
 SUGGESTIONS = 3
 SUGGESTION_MIN_LETTERS = 3
@@ -100,11 +91,6 @@ class InstrumentBook:
             self._enter_group(rule)
 
     @classmethod
-    def from_frame(cls, frame: pd.DataFrame) -> InstrumentBook:
-        """The book of the table ``instruments``; its ``aliases`` are separated by semicolons."""
-        return cls(_instrument(row) for row in frame.to_dict("records"))
-
-    @classmethod
     def reference(cls) -> InstrumentBook:
         """The book of the shipped reference table."""
         return cls(read_reference())
@@ -113,10 +99,6 @@ class InstrumentBook:
     def instruments(self) -> tuple[Instrument, ...]:
         """Every instrument, in the order it was entered."""
         return tuple(self._by_symbol.values())
-
-    def extended(self, others: Iterable[Instrument]) -> InstrumentBook:
-        """This book with ``others`` behind it: a symbol that stands here already keeps its entry."""
-        return InstrumentBook([*self.instruments, *others])
 
     def resolve(self, name: str) -> Instrument:
         """The one instrument that ``name`` means.
@@ -253,15 +235,14 @@ class InstrumentBook:
 def read_reference() -> list[Instrument]:
     """The instruments of the shipped table."""
     with REFERENCE.open(encoding="utf-8", newline="") as file:
-        return [_instrument(dict(row)) for row in csv.DictReader(file)]
+        return [instrument_of(row) for row in csv.DictReader(file)]
 
 
-def reference_frame() -> pd.DataFrame:
-    """The shipped table as rows of the market table ``instruments``: what every fresh home starts with."""
-    import pandas as pd
-
-    frame = pd.read_csv(REFERENCE, dtype=str, keep_default_na=False)
-    return frame.assign(source=REFERENCE_SOURCE)
+def instrument_of(cells: Mapping[str, str]) -> Instrument:
+    """The instrument of a row of text whose ``aliases`` are separated by semicolons."""
+    aliases = (alias.strip() for alias in cells["aliases"].split(";"))
+    others = {column: cell for column, cell in cells.items() if column != "aliases"}
+    return Instrument(**others, aliases=tuple(alias for alias in aliases if alias))
 
 
 def short_name(name: str) -> str:
@@ -275,20 +256,3 @@ def short_name(name: str) -> str:
 def _group_key(words: str) -> tuple[str, ...]:
     key = phrase_key(words)
     return key[1:] if key[:1] == ("the",) else key
-
-
-def _instrument(row: dict[str, object] | dict[object, object]) -> Instrument:
-    cells = {
-        str(column): "" if value is None or value != value else str(value) for column, value in row.items()
-    }
-    aliases = (alias.strip() for alias in cells.get("aliases", "").split(";"))
-    return Instrument(
-        symbol=cells["symbol"],
-        name=cells.get("name") or cells["symbol"],
-        kind=cells.get("kind") or "other",
-        sector=cells.get("sector", ""),
-        industry=cells.get("industry", ""),
-        exchange=cells.get("exchange", ""),
-        currency=cells.get("currency", ""),
-        aliases=tuple(alias for alias in aliases if alias),
-    )

@@ -110,6 +110,8 @@ class Metric:
     """The statement, with ``$name`` for each parameter."""
     adjusted_note: str = ""
     """What a reader must know where adjusted closes were used."""
+    file: Path = field(repr=False, compare=False, kw_only=True)
+    """The file that declares it."""
     statement: Statement = field(repr=False, compare=False, kw_only=True)
     hash: str = field(init=False)
 
@@ -153,7 +155,10 @@ def load_metrics(*folders: Path) -> dict[str, Metric]:
 
 def read_metric(file: Path) -> Metric:
     """The metric that ``file`` declares. Raises :class:`MetricFileError` naming file and line."""
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise MetricFileError(f"{file} cannot be read ({error}); save it as UTF-8 text") from error
     entries = list(_header(file, text))
     _check_keys(file, entries)
     one = {entry.key: entry.value for entry in entries}
@@ -185,6 +190,7 @@ def read_metric(file: Path) -> Metric:
         tables=statement.views,
         sql=statement.text,
         adjusted_note=one.get("basis", ""),
+        file=file,
         statement=statement,
     )
 

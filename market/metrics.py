@@ -8,9 +8,9 @@ from decimal import Decimal
 from math import isfinite
 
 from market.arguments import resolve_arguments
-from market.errors import NoRows, UnknownMetric, did_you_mean
-from market.holdings import why_nothing
+from market.errors import NoRows, QueryFailed, UnknownMetric, did_you_mean
 from market.metric_files import Metric, Parameter, ParameterKind, load_metrics
+from market.no_rows import why_nothing
 from market.notes import notes_on
 from market.receipts import Cell, Column, Receipt, unit_of
 from market.schemas import TableName
@@ -44,13 +44,18 @@ def run_metric(
     again. ``versions`` reads the tables as a former receipt did, else the newest versions are pinned.
 
     Raises :class:`BadParameter`, :class:`UnknownInstrument`, :class:`AmbiguousInstrument`,
-    :class:`UnknownPeriod`; :class:`NoRows` where the tables hold nothing for it.
+    :class:`UnknownPeriod`; :class:`NoRows` where the tables hold nothing for it, and
+    :class:`QueryFailed` where its statement does not run.
     """
     resolved = resolve_arguments(metric, arguments, tables, as_of)
     snapshot = tables.snapshot(as_of, views=metric.tables, versions=versions)
     sql = metric.statement.filled(resolved.values, snapshot.view_sql)
     names = [column.name for column in metric.columns]
-    rows = [dict(zip(names, map(_cell, values), strict=True)) for values in tables.query(sql)]
+    try:
+        found = tables.query(sql)
+    except QueryFailed as error:
+        raise QueryFailed(f"metric {metric.name} ({metric.file}) cannot be computed: {error}") from error
+    rows = [dict(zip(names, map(_cell, values), strict=True)) for values in found]
     if not rows:
         raise NoRows(why_nothing(metric, resolved, snapshot, tables))
     value = rows[0][metric.value]

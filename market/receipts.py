@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
 Cell = str | float | int | bool | None
 """A value of a result row. Dates are ISO strings, missing values are ``None``."""
@@ -23,15 +22,6 @@ class Column:
     name: str
     unit: str
     description: str
-
-
-class ReceiptValue(NamedTuple):
-    """One number of a receipt, with where it stands in the result."""
-
-    value: float
-    unit: str
-    column: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +55,6 @@ class Receipt:
         identity = [self.metric_hash, self.params, self.as_of.isoformat(), self.tables]
         object.__setattr__(self, "id", f"m-{_sha256(identity)[:12]}")
         object.__setattr__(self, "hash", _sha256([*identity, self.rows]))
-
-    def values(self) -> list[ReceiptValue]:
-        """Every number of the result with its unit resolved, row by row."""
-        found = []
-        for number, row in enumerate(self.rows):
-            for column in self.columns:
-                cell = row.get(column.name)
-                if column.unit in ("date", "text") or isinstance(cell, (str, bool)) or cell is None:
-                    continue
-                found.append(ReceiptValue(float(cell), unit_of(column, row), column.name, number))
-        return found
 
 
 def unit_of(column: Column, row: dict[str, Cell]) -> str:

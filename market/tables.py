@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from market.errors import TableError
+from market.errors import QueryFailed, TableError
 from market.rows import checked_rows
 from market.schemas import TABLE_NAMES, TABLES, TableName, TableSchema
 from market.upserts import UpsertCount, arrow_schema, arrow_table, difference, same_row
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
     from deltalake import DeltaTable
 
-    from market.instruments import Instrument, InstrumentBook
+    from market.instruments import InstrumentBook
 
 Versions = Mapping[TableName, int]
 
@@ -156,9 +156,17 @@ class MarketTables:
         return Snapshot(as_of, MappingProxyType(pinned), MappingProxyType(files))
 
     def query(self, sql: str) -> list[tuple[SqlValue, ...]]:
-        """The rows of a statement that stands by itself, such as one made with a snapshot's views."""
-        with self._database.cursor() as cursor:
-            rows: list[tuple[SqlValue, ...]] = cursor.execute(sql).fetchall()
+        """The rows of a statement that stands by itself, such as one made with a snapshot's views.
+
+        Raises :class:`QueryFailed` where it does not run.
+        """
+        import duckdb
+
+        try:
+            with self._database.cursor() as cursor:
+                rows: list[tuple[SqlValue, ...]] = cursor.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise QueryFailed(str(error)) from error
         return rows
 
     def frame(self, table: TableName, as_of: datetime | None = None) -> pd.DataFrame:
@@ -182,11 +190,6 @@ class MarketTables:
         """
         return self.snapshot(as_of).connect()
 
-    def views_sql(self, as_of: datetime, tables: Collection[str]) -> dict[str, str]:
-        """The bodies of the as-of views named, over the newest versions; each runs in a bare DuckDB."""
-        snapshot = self.snapshot(as_of, views=tables)
-        return {view: snapshot.view_sql(view) for view in tables}
-
     def sessions(self, as_of: datetime) -> list[date]:
         """The days with a price known by ``as_of``, ascending."""
         snapshot = self.snapshot(views=("prices",))
@@ -205,13 +208,16 @@ class MarketTables:
 
         It is kept until one of these changes, and is made without pandas, which takes seconds to import.
         """
-        from market.instruments import InstrumentBook
+        from market.instruments import InstrumentBook, instrument_of
 
         snapshot = self.snapshot(views=NAMING_TABLES)
         if self._book is None or self._book[0] != snapshot.versions:
             sql = f"SELECT {', '.join(NAMING_COLUMNS)} FROM ({EVERY_INSTRUMENT}) ORDER BY symbol"  # noqa: S608
             rows = self.query(snapshot.over_views(NAMING_TABLES, sql))
-            self._book = (snapshot.versions, InstrumentBook(map(_instrument, rows)))
+            self._book = (
+                snapshot.versions,
+                InstrumentBook(instrument_of(dict(zip(NAMING_COLUMNS, row, strict=True))) for row in rows),
+            )
         return self._book[1]
 
     @cached_property
@@ -267,11 +273,3 @@ class MarketTables:
                     f"table {path} cannot be read at version {version} ({error}); restore it from a copy"
                 ) from error
         return self._files[name, version]
-
-
-def _instrument(row: tuple[SqlValue, ...]) -> Instrument:
-    from market.instruments import Instrument
-
-    cells = dict(zip(NAMING_COLUMNS, row, strict=True))
-    aliases = (alias.strip() for alias in cells.pop("aliases").split(";"))
-    return Instrument(**cells, aliases=tuple(alias for alias in aliases if alias))

@@ -15,7 +15,8 @@ from market.known_at import TIMELESS
 from market.schemas import SQL_TYPES, TABLES, TableName
 
 REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
-"""The instruments that every fresh home knows; a row of the instruments table replaces that of its symbol."""
+"""The instruments that every fresh home knows: widely followed indices, the sector ETFs, and the FRED series,
+with the words people use for them. A row of the instruments table replaces that of its symbol."""
 
 VIEW_TABLES: Mapping[str, TableName] = MappingProxyType(
     {**{name: name for name in TABLES}, "closes": "prices"}

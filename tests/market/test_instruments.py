@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from market.errors import AmbiguousInstrument, UnknownInstrument
 from market.instruments import (
-    REFERENCE,
     Instrument,
     InstrumentBook,
     read_reference,
-    reference_frame,
     short_name,
 )
+from market.views import REFERENCE
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -42,7 +41,7 @@ STOCKS = [
 
 @pytest.fixture(scope="module")
 def book() -> InstrumentBook:
-    return InstrumentBook.reference().extended(STOCKS)
+    return InstrumentBook([*read_reference(), *STOCKS])
 
 
 def named(book: InstrumentBook, text: str) -> list[tuple[str, list[str]]]:
@@ -204,12 +203,6 @@ def test_first_row_of_a_symbol_counts():
     assert book.resolve("X").name == "First"
 
 
-def test_book_from_a_frame_reads_aliases():
-    book = InstrumentBook.from_frame(reference_frame())
-    assert book.instruments == InstrumentBook.reference().instruments
-    assert "R2K" in book.resolve("^RUT").aliases
-
-
 def test_reference_table_is_well_formed():
     instruments = read_reference()
     assert len({i.symbol for i in instruments}) == len(instruments)
@@ -259,7 +252,7 @@ def constituents() -> Iterator[list[dict[str, str]]]:
 @pytest.mark.real_data
 def test_companies_of_the_s_and_p_500_are_found_by_name(constituents):
     stocks = [Instrument(r["Symbol"], r["Security"], "stock", r["GICS Sector"]) for r in constituents]
-    book = InstrumentBook.reference().extended(stocks)
+    book = InstrumentBook([*read_reference(), *stocks])
     missed = [
         stock.symbol
         for stock in stocks

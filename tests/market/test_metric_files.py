@@ -105,3 +105,9 @@ def test_each_metric_of_the_package_is_told_well(name):
 def test_an_unknown_metric_is_answered_with_near_ones():
     with pytest.raises(UnknownMetric, match="did you mean price_return"):
         find_metric(METRICS, "price_retrun")
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path):
+    (tmp_path / "newest.sql").write_bytes(b"-- name: caf\xe9\n")
+    with pytest.raises(MetricFileError, match=r"newest\.sql cannot be read"):
+        load_metrics(tmp_path)

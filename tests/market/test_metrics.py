@@ -5,7 +5,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from market.errors import BadParameter, NoRows, UnknownInstrument, UnknownPeriod
+from market.errors import BadParameter, NoRows, QueryFailed, UnknownInstrument, UnknownPeriod
 from market.metrics import load_metrics, run_metric
 from market.periods import parse_as_of
 from market.tables import MarketTables
@@ -31,6 +31,27 @@ def tables(tmp_path):
     return tables
 
 
+OWN_METRIC = """\
+-- name: own
+-- title: Own metric
+-- summary: A metric of the user's own.
+{params}
+-- column: name [text]: a name
+-- value: name
+-- sentence: It is {{name}}.
+-- example: What is it?
+-- source: the name itself
+
+{statement}
+"""
+
+
+def own_metric(folder, statement, params=""):
+    text = OWN_METRIC.format(params=params, statement=statement).replace("\n\n-- column", "\n-- column")
+    (folder / "own.sql").write_text(text, encoding="utf-8")
+    return load_metrics(folder)["own"]
+
+
 def run(tables, name, as_of=AS_OF, **arguments):
     return run_metric(METRICS[name], arguments, tables, as_of)
 
@@ -43,7 +64,6 @@ def test_price_return_runs_from_the_last_close_of_the_year_before(tables):
     assert receipt.params == {"symbol": "^RUT", "period": "2025-12-31..2026-01-22"}
     assert receipt.sources == ("exchange",)
     assert receipt.notes == ()
-    assert [(v.value, v.unit) for v in receipt.values()] == [(receipt.value, "%"), (100, ""), (120, "")]
 
 
 def test_relative_return_is_a_spread_in_percentage_points(tables):
@@ -238,3 +258,41 @@ def test_bases_that_cover_one_end_each_make_no_return(tables):
 def test_text_in_an_argument_stays_text(tables):
     tables.upsert("prices", levels("O'X", d20251231=100, d20260122=101))
     assert run(tables, "price_return", symbol="O'X").value == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("statement", "params", "message"),
+    [
+        (
+            "SELECT name FROM instruments WHERE kind = 'none'",
+            "",
+            "own: no row of instruments is what it asks for (as of 2026-01-23T04:59:59.999999+00:00)",
+        ),
+        (
+            "SELECT symbol AS name FROM closes WHERE level < 0",
+            "",
+            "own: no row of closes is what it asks for",
+        ),
+        (
+            "SELECT name FROM instruments WHERE symbol = $symbol AND kind = 'none'",
+            "-- param: symbol (instrument): it",
+            "own: no row of instruments is what it asks for",
+        ),
+        (
+            "SELECT symbol AS name FROM prices WHERE symbol = $symbol AND volume < 0",
+            "-- param: symbol (instrument): it",
+            "own: no prices are what it asks for; held are ^RUT from 2025-12-30 to 2026-01-22",
+        ),
+    ],
+)
+def test_why_a_metric_found_nothing_is_a_plain_sentence(tables, tmp_path, statement, params, message):
+    metric = own_metric(tmp_path, statement, params)
+    with pytest.raises(NoRows) as caught:
+        run_metric(metric, {"symbol": "^RUT"} if params else {}, tables, AS_OF)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_statement_that_does_not_run_names_metric_and_file(tables, tmp_path):
+    metric = own_metric(tmp_path, "SELECT nmae AS name FROM instruments")
+    with pytest.raises(QueryFailed, match=r"metric own \(.*own\.sql\) cannot be computed: .*nmae"):
+        run_metric(metric, {}, tables, AS_OF)

@@ -226,16 +226,17 @@ def test_a_symbol_with_prices_can_be_named_without_an_instruments_row(tables):
     assert tables.book().resolve("MYSERIES").kind == "series"
 
 
-def test_views_sql_runs_in_a_bare_connection(tables):
+def test_the_sql_of_a_view_runs_in_a_bare_connection(tables):
     tables.upsert("prices", prices(("2026-01-20", 10)))
-    for view, body in tables.views_sql(AS_OF, ("instruments", "closes", "ratings")).items():
+    for view in ("instruments", "closes", "ratings"):
+        body = tables.snapshot(AS_OF).view_sql(view)
         counted = tables.query(f"SELECT count(*) FROM ({body})")[0][0]
         assert counted == {"closes": 1, "ratings": 0}.get(view, len(tables.frame("instruments")) - 1)
 
 
 def test_an_unknown_view_is_refused(tables):
     with pytest.raises(TableError, match="did you mean closes"):
-        tables.views_sql(AS_OF, ("close",))
+        tables.snapshot(AS_OF).view_sql("close")
 
 
 def test_many_upserts_are_compacted_and_nothing_is_lost(tmp_path):

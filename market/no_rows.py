@@ -1,4 +1,4 @@
-"""What the tables hold of a symbol: said where a metric finds nothing."""
+"""Why a metric found nothing: what the tables hold of the symbols instead."""
 
 from __future__ import annotations
 
@@ -33,18 +33,21 @@ class Span(NamedTuple):
 
 def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables: MarketTables) -> str:
     """Why ``metric`` found no rows, by symbol, with the dates that are held instead."""
-    view = next(view for view in metric.tables if view in VIEW_DATES)
+    as_of = f"as of {snapshot.as_of.isoformat()}" if snapshot.as_of else "in the tables"
+    view = next((view for view in metric.tables if view in VIEW_DATES), None)
     symbols = arguments.symbols + arguments.group
+    if view is None or not symbols:
+        return f"{metric.name}: no row of {' or '.join(metric.tables)} is what it asks for ({as_of})"
     spans = _spans(view, symbols, snapshot, tables)
     start = arguments.period.start if arguments.period and _uses_start(metric) else None
     end = arguments.period.end if arguments.period else None
     reasons = [
         reason for symbol in symbols if (reason := _reason(symbol, view, spans.get(symbol), start, end))
     ]
-    as_of = f"as of {snapshot.as_of.isoformat()}" if snapshot.as_of else "in the tables"
     if not reasons:
         held = "; ".join(f"{symbol} from {spans[symbol].first} to {spans[symbol].last}" for symbol in symbols)
-        reasons = [f"no {ROW_WORDS[view]}s of one basis cover the period; held are {held}"]
+        lacking = "of one basis cover the period" if view == "closes" else "are what it asks for"
+        reasons = [f"no {ROW_WORDS[view]}s {lacking}; held are {held}"]
     return f"{metric.name}: {'; '.join(reasons)} ({as_of})"
 
 
