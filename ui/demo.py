@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ingest.report import IngestReport, Progress
 
 DEMO_AS_OF = "2026-01-22"
-DEMO_QUESTION = "How did small caps do against the S&P 500 this year?"
+DEMO_QUESTION = "How did the Russell 2000 do against the Nasdaq this year?"
 
 
 def fill_with_demo(workspace: Workspace, on_progress: Progress | None = None) -> IngestReport:

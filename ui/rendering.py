@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
 from copilot.tieout import UNTIED, VERDICTS
+from ui.payloads import report_payload
 from ui.terminal import Screen
 from ui.values import is_number, write_cell, write_value
 
@@ -202,6 +203,14 @@ def render_check(screen: Screen, report: CheckReport) -> None:
     for index in report.rebuilt:
         screen.line(f"rebuilt: {index} could not be read, or did not find its own entries")
     screen.line(f"{report.passages:,} passages are indexed{'; nothing to mend' if report.ok else ''}")
+
+
+def show_report(screen: Screen, report: IngestReport, *, as_json: bool) -> None:
+    """What a run of ingest did, for a reader or as JSON."""
+    if as_json:
+        screen.json(report_payload(report))
+    else:
+        render_report(screen, report)
 
 
 def render_report(screen: Screen, report: IngestReport) -> None:

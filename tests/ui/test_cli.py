@@ -1,10 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from scripted_faces import Terminal, run
 
 from ui.cli import COMMANDS
+from ui.demo import DEMO_AS_OF, DEMO_QUESTION
 from ui.terminal import Screen
 
 HEAVY = (
@@ -88,6 +90,12 @@ def test_demo_fills_the_home_and_again_finds_it_filled(tmp_path):
     again = run(tmp_path, "demo")
     assert "documents: 0 added, 17 unchanged, 0 replaced" in again.stdout
     assert "prices: 0 rows added, 0 corrected, 630 unchanged" in again.stdout
+
+
+def test_demo_suggests_the_question_that_make_demo_asks(tmp_path):
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    assert f"DEMO_QUESTION ?= {DEMO_QUESTION}\n" in makefile
+    assert f"DEMO_AS_OF ?= {DEMO_AS_OF}\n" in makefile
 
 
 def test_progress_is_seen_on_a_terminal_and_never_on_standard_output():

@@ -52,6 +52,15 @@ def test_ingest_again_finds_everything_unchanged_and_changes_replaced(tmp_path):
     assert "documents: 0 added, 1 unchanged, 1 replaced" in result.stdout
 
 
+def test_ingest_as_json_says_what_was_done_and_what_was_not(tmp_path):
+    good = write_article(tmp_path / "sources", "a", text="One thing is said.")
+    result = run(tmp_path / "home", "ingest", good, tmp_path / "missing.md", "--json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (report["added"], report["unchanged"], report["ok"]) == (1, 0, False)
+    assert report["refused"][0]["source"].endswith("missing.md")
+
+
 def test_ingest_names_what_it_refuses_and_takes_the_rest(tmp_path):
     good = write_article(tmp_path / "sources", "a", text="One thing is said.")
     broken = tmp_path / "broken.pdf"

@@ -50,6 +50,16 @@ def test_metric_shows_value_window_rows_and_sources(home):
     assert "SELECT" not in result.stdout
 
 
+def test_load_as_json_counts_the_rows_by_table(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text(
+        "symbol,date,close,source\n^RUT,2025-12-31,2481.91,closes\n^RUT,2026-01-22,2718.77,closes\n"
+    )
+    report = json.loads(run(tmp_path / "home", "load", path, "--json").stdout)
+    assert report["ok"]
+    assert report["rows"]["prices"] == {"added": 2, "corrected": 0, "unchanged": 0}
+
+
 def test_metric_as_json_is_the_receipt_with_every_digit(home):
     result = run(home, "metric", "price_return", "symbol=small caps", "--as-of", "2026-01-22", "--json")
     receipt = json.loads(result.stdout)

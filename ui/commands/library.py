@@ -21,6 +21,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or f
 def ingest(
     context: typer.Context,
     paths: Paths,
+    *,
     publisher: Annotated[str, typer.Option(metavar="NAME", help="Who published them.")] = "",
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="What they are: article, filing, report, note …")
@@ -38,6 +39,7 @@ def ingest(
             help="For a table of documents: which column is the title, text …",
         ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Add documents: Markdown, text, HTML, PDF, CSV.
 
@@ -53,9 +55,9 @@ def ingest(
     session = session_of(context)
     with session.workspace() as workspace, session.screen.progress() as progress:
         report = ingest_paths(workspace.library, workspace.tables, paths, options, progress)
-    from ui.rendering import render_report
+    from ui.rendering import show_report
 
-    render_report(session.screen, report)
+    show_report(session.screen, report, as_json=as_json)
     if not report.ok:
         raise typer.Exit(FAILED)
 

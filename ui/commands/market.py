@@ -17,6 +17,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or f
 def load(
     context: typer.Context,
     paths: Paths,
+    *,
     symbol: Annotated[
         str, typer.Option(metavar="SYMBOL", help="For a file of prices that names no symbol.")
     ] = "",
@@ -25,14 +26,15 @@ def load(
         bool | None,
         typer.Option(
             "--adjusted/--unadjusted",
-            help="Whether closes have dividends counted in. Default: as the file says.",
+            help="Whether closes have dividends counted in. Default: told from the numbers.",
             show_default=False,
         ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Load market tables.
+    """Load market tables from CSV.
 
-    Prices, instruments, fundamentals, ratings and other series, from CSV, Excel or Parquet.
+    Prices, instruments, fundamentals, ratings and other series.
     """
     from ingest.tables import TableOptions, load_paths
 
@@ -40,9 +42,9 @@ def load(
     options = TableOptions(symbol=symbol, source=source, adjusted=adjusted)
     with session.workspace() as workspace, session.screen.progress() as progress:
         report = load_paths(workspace.tables, paths, options, progress)
-    from ui.rendering import render_report
+    from ui.rendering import show_report
 
-    render_report(session.screen, report)
+    show_report(session.screen, report, as_json=as_json)
     if not report.ok:
         raise typer.Exit(FAILED)
 

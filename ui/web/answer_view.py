@@ -102,7 +102,7 @@ def _show_sources(answer: Answer) -> None:
                 icon=":material/download:",
                 type="tertiary",
                 on_click="ignore",
-                help="With all its evidence: `tieout recheck` runs the computations again.",
+                help="With all its evidence: the SQL of each computation runs as it stands in DuckDB.",
             )
 
 
