@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from market.clock import NEW_YORK as NEW_YORK
+from market.clock import end_of_day as end_of_day
 from market.errors import MarketError as MarketError
-from market.periods import NEW_YORK as NEW_YORK
-from market.periods import end_of_day as end_of_day
 from market.periods import find_periods as find_periods
 from market.periods import parse_as_of as parse_as_of
 from market.receipts import Cell as Cell

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from market.periods import NEW_YORK
+from market.clock import new_york_day
 from market.receipts import Cell, Column, Receipt
 from vectorstore.documents import Document, Passage
 
@@ -164,4 +164,4 @@ def publication_day(published_at: datetime, *, dated: bool) -> str:
 
     A source that gives only a day is stored as the end of that day in New York, which in UTC is the next day.
     """
-    return published_at.astimezone(NEW_YORK).date().isoformat() if dated else "undated"
+    return new_york_day(published_at).isoformat() if dated else "undated"

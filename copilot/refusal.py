@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from market.periods import NEW_YORK
+from market.clock import new_york_day
 
 QUERY_CHARS = 120
 _FIRST_SENTENCE = re.compile(r"(.+?)[.!?](?:\s|$)", re.DOTALL)
@@ -35,7 +35,7 @@ class Attempt:
 
 def refusal_sentence(attempts: Sequence[Attempt], as_of: datetime | None) -> str:
     """Why there is no answer, in one sentence, from what was tried."""
-    view = f" as of {as_of.astimezone(NEW_YORK):%Y-%m-%d}" if as_of else ""
+    view = f" as of {new_york_day(as_of)}" if as_of else ""
     opening = f"I found nothing in the library or the market tables{view} that answers this"
     errors = list(dict.fromkeys(_first_sentence(attempt.error) for attempt in attempts if attempt.error))
     if errors:

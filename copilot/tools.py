@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
@@ -16,10 +16,10 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.v1 import ValidationError as ValidationErrorV1
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, published_on, to_json
+from market.clock import end_of_day, start_of_day
 from market.errors import MarketError
 from market.instruments import InstrumentBook
 from market.metrics import Metric, Parameter, run_metric
-from market.periods import end_of_day
 from market.receipts import Receipt
 from vectorstore.errors import LibraryError
 
@@ -59,7 +59,7 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         hits = library.search(
             query,
             as_of=min(as_of, end_of_day(_day(until))) if until else as_of,
-            published_from=end_of_day(_day(since) - timedelta(days=1)) if since else None,
+            published_from=start_of_day(_day(since)) if since else None,
             limit=PASSAGES_SHOWN,
             kinds=[kind] if kind else (),
             publishers=[publisher] if publisher else (),

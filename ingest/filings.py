@@ -6,14 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ingest.published import (
-    MONTH_NAME,
-    WRITTEN_DAY,
-    end_of_day,
-    new_york_day,
-    parse_published,
-    written_day,
-)
+from ingest.published import WRITTEN_DAY, parse_published, written_day
+from market.clock import end_of_day, new_york_day
+from market.spans import MONTH
 
 COVER_CHARACTERS = 6_000
 """Form, period and company stand on the cover page; the 20 filings measured need 1,500 characters."""
@@ -26,7 +21,7 @@ _FORM = re.compile(
     r"^\W*FORM\s+(?P<form>10-[QK](?:/A)?|8-K(?:/A)?|20-F|6-K|40-F)\b", re.MULTILINE | re.IGNORECASE
 )
 _PERIOD = re.compile(
-    rf"for\s+the\s+(?P<span>quarter|fiscal\s+year|year)(?:ly\s+period)?\s+ended:?\s+(?P<end>{MONTH_NAME}\s+\d{{1,2}},\s+\d{{4}})",
+    rf"for\s+the\s+(?P<span>quarter|fiscal\s+year|year)(?:ly\s+period)?\s+ended:?\s+(?P<end>{MONTH}\s+\d{{1,2}},\s+\d{{4}})",
     re.IGNORECASE,
 )
 _REGISTRANT = re.compile(r"\(?Exact name of registrant", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """When a source says that it was published: dates as people and machines write them, as one moment in UTC.
 
-A bare day becomes the last second of that day in New York: the day's own as-of view shows the document, and a view
+A bare day becomes the last moment of that day in New York: the day's own as-of view shows the document, and a view
 from earlier that day, when it may not yet have been out, does not. Midnight sharp is read as a bare day, because that
 is what programs write where they have no time (``2022-03-16 00:00:00``, ``2022-03-16T00:00:00Z``).
 """
@@ -8,39 +8,23 @@ is what programs write where they have no time (``2022-03-16 00:00:00``, ``2022-
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
 
-from market.periods import NEW_YORK
+from market.clock import end_of_day, in_utc
+from market.spans import MONTH, month_number
 
-END_OF_DAY = time(23, 59, 59)
-
-MONTH_NAME = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
 WRITTEN_DAY = re.compile(
-    rf"(?P<m1>{MONTH_NAME})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH_NAME}),?\s+(?P<y2>\d{{4}})",
+    rf"(?P<m1>{MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH}),?\s+(?P<y2>\d{{4}})",
     re.IGNORECASE,
 )
 """A day in words: July 28, 2022 or 28 July 2022."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SLASHED_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
 _ISO_WITH_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _PDF_MOMENT = re.compile(r"D:(\d{14})(?:Z|([+-]\d{2})'?(\d{2})'?)?")
 _MENDS_OF_ISO = ((re.compile(r"\s+UTC$"), "Z"), (re.compile(r"^(\d{4})(\d{2})(\d{2})$"), r"\1-\2-\3"))
-
-
-def end_of_day(day: date) -> datetime:
-    """The last second of ``day`` in New York, in UTC."""
-    return datetime.combine(day, END_OF_DAY, NEW_YORK).astimezone(UTC)
-
-
-def new_york_day(moment: datetime) -> date:
-    """The day in New York on which ``moment`` falls: how a publication date is shown."""
-    return moment.astimezone(NEW_YORK).date()
 
 
 def as_published(value: date | datetime) -> datetime:
@@ -49,8 +33,7 @@ def as_published(value: date | datetime) -> datetime:
         return end_of_day(value)
     if value.time() == time.min:
         return end_of_day(value.date())
-    zoned = value if value.tzinfo else value.replace(tzinfo=NEW_YORK)
-    return zoned.astimezone(UTC)
+    return in_utc(value)
 
 
 def parse_published(text: str) -> datetime:
@@ -68,8 +51,8 @@ def parse_published(text: str) -> datetime:
 
 def written_day(match: re.Match[str]) -> date:
     """The day that a match of :data:`WRITTEN_DAY` stands for. Raises ``ValueError`` for a 31st of June."""
-    month = (match["m1"] or match["m2"])[:3].lower()
-    return date(int(match["y1"] or match["y2"]), _MONTHS.index(month) + 1, int(match["d1"] or match["d2"]))
+    month = month_number(match["m1"] or match["m2"])
+    return date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
 
 
 def _read_pdf(text: str) -> datetime | None:

@@ -3,6 +3,10 @@
 A row that is dated too early lets a question "as of" some day see the future. So each rule here gives
 the moment by which the figure is out in an ordinary month. Releases that a government shutdown held up
 are not covered: give ``known_at`` with such rows.
+
+A table holds one value for a key. A revised figure that is loaded later replaces the first one under the same
+key and gets the moment of the *first* release, so that a past as-of then sees the revision: revised series
+(payrolls, GDP, PCE) are free of look-ahead only as far as the loaded vintage is. Prices and rates are not revised.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
-from market.periods import NEW_YORK
+from market.clock import END_OF_DAY, NEW_YORK
 from market.schemas import TableName
 
 if TYPE_CHECKING:
@@ -20,9 +24,6 @@ if TYPE_CHECKING:
 
 SESSION_CLOSE = time(16, 0)
 """The regular close in New York. Half days close at 13:00; they count as known at 16:00 too."""
-
-END_OF_DAY = time(23, 59, 59)
-"""For a row of which only the day is known."""
 
 TIMELESS = datetime(1900, 1, 1, tzinfo=UTC)
 """When the name and kind of an instrument were known: they say nothing about the market."""
@@ -108,7 +109,7 @@ def fill_known_at(table: TableName, rows: pd.DataFrame) -> pd.Series[pd.Timestam
     given: pd.Series[pd.Timestamp] = rows["known_at"]
     if not given.isna().any():
         return given
-    return given.fillna(_by_rule(table, rows))
+    return given.astype("datetime64[us, UTC]").fillna(_by_rule(table, rows))
 
 
 def _by_rule(table: TableName, rows: pd.DataFrame) -> pd.Series[pd.Timestamp]:
@@ -153,7 +154,9 @@ def _step_days(periods: pd.Series[pd.Timestamp]) -> float:
 def _in_utc(dates: pd.Series[pd.Timestamp], at: time) -> pd.Series[pd.Timestamp]:
     import pandas as pd
 
-    offset = pd.Timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+    offset = pd.Timedelta(
+        hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
+    ).as_unit("us")
     local = (dates.astype("datetime64[us]") + offset).dt.tz_localize(NEW_YORK)
     moments: pd.Series[pd.Timestamp] = local.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
     return moments

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from market.arguments import Arguments
+from market.clock import new_york_day
 from market.metric_files import Metric
-from market.periods import NEW_YORK
 from market.receipts import Cell
 
 STALE_AFTER_DAYS = 5
@@ -29,7 +29,7 @@ def notes_on(metric: Metric, rows: Sequence[Row], arguments: Arguments, as_of: d
 
 
 def _stale(rows: Sequence[Row], arguments: Arguments, as_of: datetime) -> Iterator[str]:
-    today = as_of.astimezone(NEW_YORK).date()
+    today = new_york_day(as_of)
     period = arguments.period
     end = min(today, period.end) if period else today
     for row in rows:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
+from market.clock import end_of_day, in_utc, new_york_day
 from market.episodes import EPISODES, Episode
 from market.errors import UnknownPeriod
 from market.spans import (
@@ -26,9 +26,6 @@ from market.spans import (
     count_of,
     read_span,
 )
-
-NEW_YORK = ZoneInfo("America/New_York")
-"""The market's clock: an as-of date means the end of that day here."""
 
 LONGEST_WORDS = 200
 """Characters; a longer text is no name of a period."""
@@ -68,7 +65,7 @@ class _Rule:
 
 
 def parse_as_of(text: str) -> datetime:
-    """An as-of in UTC: a date is the end of that day in New York, an ISO moment is exact (UTC if no zone).
+    """An as-of in UTC: a date is the end of that day in New York, an ISO moment is exact, New York's if no zone.
 
     Raises UnknownPeriod where the text is neither.
     """
@@ -76,17 +73,11 @@ def parse_as_of(text: str) -> datetime:
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", words):
             return end_of_day(date.fromisoformat(words))
-        moment = datetime.fromisoformat(words)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return in_utc(datetime.fromisoformat(words))
     except (ValueError, OverflowError) as error:
         raise UnknownPeriod(
             text, "an as-of is a date 2026-01-22 or a moment 2026-01-22T16:00-05:00"
         ) from error
-
-
-def end_of_day(day: date) -> datetime:
-    """The last microsecond of ``day`` in New York, in UTC."""
-    return datetime.combine(day, time.max, NEW_YORK).astimezone(UTC)
 
 
 def parse_period(text: str, as_of: datetime, sessions: Sequence[date] = ()) -> Period:
@@ -97,7 +88,7 @@ def parse_period(text: str, as_of: datetime, sessions: Sequence[date] = ()) -> P
     Raises UnknownPeriod for other words, for days that do not exist, and for what begins after ``as_of``.
     """
     words = " ".join(text.split()).rstrip(".!?")
-    clock = Clock(as_of.astimezone(NEW_YORK).date(), sessions)
+    clock = Clock(new_york_day(as_of), sessions)
     if len(words) <= LONGEST_WORDS:
         for rule in _RULES:
             found = rule.pattern.fullmatch(words)
@@ -111,7 +102,7 @@ def find_periods(text: str, as_of: datetime, sessions: Sequence[date] = ()) -> l
 
     Numbers inside names are none (Russell 2000, S&P 500, 10-year), nor is the date of an "as of".
     """
-    clock = Clock(as_of.astimezone(NEW_YORK).date(), sessions)
+    clock = Clock(new_york_day(as_of), sessions)
     found: list[PeriodMention] = []
     for rule in _RULES:
         for match in rule.spoken.finditer(text) if rule.spoken else ():

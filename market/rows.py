@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from market.cells import is_missing, read_numbers
+from market.clock import NEW_YORK, new_york_day
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
 from market.known_at import fill_known_at
-from market.periods import NEW_YORK
 from market.schemas import ColumnKind, TableColumn, TableSchema
 from market.series_units import fill_units
 
@@ -194,7 +194,7 @@ def _column_checks(column: TableColumn, now: datetime) -> list[pandera.Check]:
 def _today(now: datetime) -> pd.Timestamp:
     import pandas as pd
 
-    return pd.Timestamp(now.astimezone(NEW_YORK).date())
+    return pd.Timestamp(new_york_day(now))
 
 
 def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:

@@ -15,10 +15,11 @@ from ingest.cleaning import clean_line, decode_text
 from ingest.csvfile import delimiter_of
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
-from ingest.published import new_york_day, parse_published
+from ingest.published import parse_published
 from ingest.report import Refusal
 from ingest.sources.files import source_of
 from market.cells import is_missing
+from market.clock import new_york_day
 from vectorstore.documents import Document, content_id
 
 Field = Literal["text", "title", "published_at", "publisher", "url", "kind"]

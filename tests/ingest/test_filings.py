@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.filings import read_filing
-from ingest.published import new_york_day
+from market.clock import new_york_day
 
 COVER = """UNITED STATES
 SECURITIES AND EXCHANGE COMMISSION

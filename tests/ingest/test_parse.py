@@ -7,7 +7,7 @@ from fpdf import FPDF
 from ingest.drafts import DocumentOptions
 from ingest.errors import UnreadableDocument
 from ingest.parse import parse_file
-from ingest.published import end_of_day, new_york_day
+from market.clock import end_of_day, new_york_day
 
 FILINGS = Path(__file__).parents[2].parent / "shared" / "data" / "sec10q"
 PLAIN = DocumentOptions()

@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.published import end_of_day, new_york_day, parse_published
+from ingest.published import parse_published
+from market.clock import end_of_day, new_york_day
 
-END_OF_22_JANUARY = datetime(2026, 1, 23, 4, 59, 59, tzinfo=UTC)
+END_OF_22_JANUARY = datetime(2026, 1, 23, 4, 59, 59, 999999, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

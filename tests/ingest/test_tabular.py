@@ -5,8 +5,8 @@ import pytest
 
 from ingest.drafts import DocumentOptions
 from ingest.errors import UnreadableDocument
-from ingest.published import new_york_day
 from ingest.sources.tabular import read_tabular
+from market.clock import new_york_day
 
 FOMC = Path(__file__).parents[2].parent / "shared" / "data" / "fomc" / "communications.csv"
 PLAIN = DocumentOptions()

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from market.clock import NEW_YORK
 from market.episodes import EPISODES, Episode
 from market.errors import UnknownPeriod
-from market.periods import NEW_YORK, Period, find_periods, parse_as_of, parse_period
+from market.periods import Period, find_periods, parse_as_of, parse_period
 from market.spans import MONTH_NUMBERS
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -35,6 +36,7 @@ def test_an_as_of_date_is_the_end_of_that_day_in_new_york():
 def test_an_as_of_moment_is_exact():
     assert parse_as_of("2026-01-22T16:00:00-05:00") == datetime(2026, 1, 22, 21, tzinfo=UTC)
     assert parse_as_of("2026-01-22T16:00:00Z") == datetime(2026, 1, 22, 16, tzinfo=UTC)
+    assert parse_as_of("2026-01-22T16:00") == datetime(2026, 1, 22, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "2026-02-30", "2026-13-01", "0001-01-01T00:00:00+14:00"])

@@ -82,7 +82,7 @@ def test_ingest_options_fill_what_the_file_leaves_open(tmp_path):
     (found,) = json.loads(run(tmp_path / "home", "documents", "--json").stdout)
     assert (found["publisher"], found["kind"], found["title"]) == ("The Desk", "note", "Breadth")
     assert found["published_on"] == "2026-01-22"
-    assert found["published_at"] == "2026-01-23T04:59:59+00:00"
+    assert found["published_at"] == "2026-01-23T04:59:59.999999+00:00"
 
 
 def test_table_of_documents_is_read_by_its_column_mapping(tmp_path):
