@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
 from copilot.tieout import UNTIED, VERDICTS
+from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
 from ui.terminal import Screen
-from ui.values import is_number, write_cell, write_value
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
@@ -64,7 +64,7 @@ def render_receipt(
     if receipt.window:
         pairs.append(("window", f"{receipt.window['start']} to {receipt.window['end']}"))
     if receipt.value is not None:
-        pairs.append(("value", write_value(receipt.value, receipt.unit)))
+        pairs.append(("value", write_value(receipt.value, receipt.unit, short=True)))
     if receipt.sources:
         pairs.append(("sources", ", ".join(receipt.sources)))
     pairs += [("note", note) for note in receipt.notes]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from copilot.evidence import ReceiptEvidence
+from copilot.values import write_cell, write_value
 from market.metric_files import SLOT
 from market.receipts import Cell, unit_of
 
@@ -13,8 +13,6 @@ OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 """``[, after {previous_value}]`` stands only where the row has all of its columns."""
 
 TABLE_ROWS = 12  # what fits a chat answer; the receipt holds the rest
-CURRENCY_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 HIDDEN_COLUMNS = frozenset({"basis", "source", "known_at"})
 """Told in the receipt and in its notes; in a sentence or a small table they are noise."""
 
@@ -30,7 +28,7 @@ def describe_in_sentence(template: str, receipt: ReceiptEvidence, row: dict[str,
         name = slot["column"]
         if name in receipt.params and name not in row:
             return str(receipt.params[name])
-        return write_cell(row[name], unit_of(receipt.column(name), row), form=slot["form"] or "")
+        return _plain(write_value(row[name], unit_of(receipt.column(name), row), form=slot["form"] or ""))
 
     def keep(clause: re.Match[str]) -> str:
         wanted = (slot["column"] or slot["test"] for slot in SLOT.finditer(clause[1]))
@@ -50,53 +48,24 @@ def describe_in_table(receipt: ReceiptEvidence) -> str:
     lines = [f"| {' | '.join(heads)} | |", "|" + "---|" * (len(heads) + 1)]
     for row in receipt.rows[:TABLE_ROWS]:
         cells = [
-            write_cell(
-                row.get(column["name"]),
-                unit_of(receipt.column(column["name"]), row),
-                form=_table_form(column),
+            _plain(write_cell(receipt.column(column["name"]), row, form=_table_form(column))).replace(
+                "|", "/"
             )
             for column in shown
         ]
-        lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} | [{receipt.id}] |")
+        lines.append(f"| {' | '.join(cells)} | [{receipt.id}] |")
     return "\n".join(lines)
-
-
-def write_cell(cell: Cell, unit: str, *, form: str = "") -> str:
-    """A value with its unit as a reader writes it: ``+9.54 %``, ``$395.00``, ``22 January 2026``."""
-    if cell is None:
-        return "n/a"
-    if unit == "date":
-        return write_date(date.fromisoformat(str(cell)[:10]))
-    if isinstance(cell, (str, bool)) or unit == "text":
-        return str(cell).replace("_", " ")
-    value = abs(cell) if form == "abs" else cell
-    sign = "+" if form == "+" else ""
-    if unit in CURRENCY_SYMBOLS or (len(unit) == 3 and unit.isupper()):
-        return _write_money(value, unit)
-    if unit == "count" or (unit == "" and isinstance(cell, int)):
-        return f"{int(value):,}"
-    suffix = {"%": " %", "pp": " percentage points", "bp": " bp", "x": "x", "": ""}.get(unit, f" {unit}")
-    return f"{value:{sign},.2f}{suffix}"
-
-
-def write_date(day: date) -> str:
-    """``22 January 2026``."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _write_money(value: float, currency: str) -> str:
-    symbol = CURRENCY_SYMBOLS.get(currency, f"{currency} ")
-    sign = "-" if value < 0 else ""
-    for scale, name in SCALES:
-        if abs(value) >= scale:
-            return f"{sign}{symbol}{abs(value) / scale:,.2f} {name}"
-    return f"{sign}{symbol}{abs(value):,.2f}"
 
 
 def _varies(column: dict[str, str], receipt: ReceiptEvidence) -> bool:
     """Whether a column tells the rows apart; one with the same value in each row goes into the sentence above."""
     values = {str(row.get(column["name"])) for row in receipt.rows}
     return len(values) > 1 or column["name"] in ("symbol", "name") or column["unit"] not in ("date", "text")
+
+
+def _plain(written: str) -> str:
+    """``net_income`` as words: only text can hold a low line."""
+    return written.replace("_", " ")
 
 
 def _table_form(column: dict[str, str]) -> str:

@@ -1,6 +1,4 @@
-import pytest
-
-from copilot.analyst.wording import describe_in_sentence, describe_in_table, write_cell
+from copilot.analyst.wording import describe_in_sentence, describe_in_table
 from copilot.evidence import ReceiptEvidence
 
 
@@ -24,30 +22,6 @@ def receipt(columns, rows, **changes):
         "hash": "h",
     }
     return ReceiptEvidence(**{**fields, **changes})
-
-
-@pytest.mark.parametrize(
-    ("cell", "unit", "form", "written"),
-    [
-        (9.5432, "%", "+", "+9.54 %"),
-        (-1.05, "%", "", "-1.05 %"),
-        (-1.05, "%", "abs", "1.05 %"),
-        (8.7123, "pp", "", "8.71 percentage points"),
-        (25.0, "bp", "", "25.00 bp"),
-        (1.5, "x", "", "1.50x"),
-        (395.0, "USD", "", "$395.00"),
-        (3.4e9, "USD", "", "$3.40 billion"),
-        (-2.5e6, "EUR", "", "-€2.50 million"),
-        (12.0, "SEK", "", "SEK 12.00"),
-        (2684.13, "", "", "2,684.13"),
-        (1234, "count", "", "1,234"),
-        ("2026-01-22", "date", "", "22 January 2026"),
-        ("Buy", "text", "", "Buy"),
-        (None, "%", "", "n/a"),
-    ],
-)
-def test_cell_is_written_with_its_unit(cell, unit, form, written):
-    assert write_cell(cell, unit, form=form) == written
 
 
 def test_sentence_takes_figures_signs_and_parameters():

@@ -45,7 +45,7 @@ def test_load_names_what_it_refuses(tmp_path):
 def test_metric_shows_value_window_rows_and_sources(home):
     result = run(home, "metric", "price_return", "symbol=^RUT", "period=YTD", "--as-of", "2026-01-22")
     assert result.exit_code == 0, result.output
-    for words in ("9.54%", "2025-12-31 to 2026-01-22", "2,718.77", "public daily closes", "Russell 2000"):
+    for words in ("9.54 %", "2025-12-31 to 2026-01-22", "2,718.77", "public daily closes", "Russell 2000"):
         assert words in result.stdout
     assert "SELECT" not in result.stdout
 

@@ -3,9 +3,7 @@ import json
 
 import pytest
 
-from market.receipts import Column
 from ui.terminal import Screen, printable, to_json_text
-from ui.values import write_cell, write_value
 
 
 @pytest.mark.parametrize(
@@ -30,39 +28,6 @@ def test_json_parses_to_the_same_text_and_holds_nothing_that_steers(text):
     written = to_json_text({"text": text})
     assert json.loads(written) == {"text": text}
     assert printable(written) == written
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "written"),
-    [
-        (9.5438, "%", "9.54%"),
-        (-0.004, "%", "-0.004%"),
-        (0.0, "%", "0.00%"),
-        (8.553, "pp", "8.55 pp"),
-        (25, "bp", "25.00 bp"),
-        (395, "USD", "395.00 USD"),
-        (3_400_000_000, "USD", "3,400,000,000 USD"),
-        (2718.77, "", "2,718.77"),
-        (21, "count", "21"),
-        (1.5, "x", "1.50x"),
-        (None, "%", "-"),
-    ],
-)
-def test_values_are_written_with_their_unit(value, unit, written):
-    assert write_value(value, unit) == written
-
-
-@pytest.mark.parametrize(
-    ("unit", "cell", "written"),
-    [
-        ("text", "Buy", "Buy"),
-        ("date", "2026-01-22", "2026-01-22"),
-        ("{currency}", 395.0, "395.00 EUR"),
-        ("%", None, "-"),
-    ],
-)
-def test_cells_take_their_unit_from_the_column_or_the_row(unit, cell, written):
-    assert write_cell(Column("cell", unit, ""), {"cell": cell, "currency": "EUR"}) == written
 
 
 def test_a_line_of_a_table_stays_one_line_where_the_output_is_no_terminal():

@@ -10,7 +10,7 @@ import streamlit as st
 from copilot.answer import Answer
 from copilot.evidence import Evidence, PassageEvidence, published_on
 from copilot.tieout import UNTIED
-from ui.values import write_value
+from copilot.values import write_value
 from ui.web import state
 from ui.web.markup import escape, label, name_of, render_prose
 from ui.web.verdicts import legend, summarise
@@ -74,7 +74,7 @@ def source_label(number: int, evidence: Evidence) -> str:
     if isinstance(evidence, PassageEvidence):
         detail = published_on(evidence)
     else:
-        detail = "" if evidence.value is None else write_value(evidence.value, evidence.unit)
+        detail = "" if evidence.value is None else write_value(evidence.value, evidence.unit, short=True)
     return f"**{number}**  {label(shown)}" + (f"  :gray[{label(detail)}]" if detail else "")
 
 

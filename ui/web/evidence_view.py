@@ -12,7 +12,7 @@ import streamlit as st
 from copilot.answer import Answer
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, published_on, to_json
-from ui.values import is_number, write_cell, write_value
+from copilot.values import is_number, write_cell, write_value
 from ui.web import state
 from ui.web.desk import Desk
 from ui.web.excerpt import CONTEXT_CHARS, Excerpt, excerpt
@@ -115,7 +115,7 @@ def describe_receipt(receipt: ReceiptEvidence) -> str:
     value = (
         ""
         if receipt.value is None
-        else f'<div class="value">{escape(write_value(receipt.value, receipt.unit))}</div>'
+        else f'<div class="value">{escape(write_value(receipt.value, receipt.unit, short=True))}</div>'
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in receipt.notes)
     window = f"{receipt.window['start']} to {receipt.window['end']}" if receipt.window else ""

@@ -79,7 +79,7 @@ def test_answer_shows_its_figures_sources_and_legend(page):
     for verdict in ("computed", "quoted", "derived", "conflicting", "unsupported"):
         assert f"1 {verdict}</span>" in text
     labels = [button(page, key).label for key in keys(page, "source-a-")]
-    assert labels[0] == (r"**1**  Price return\: \^RUT\, 2025\-12\-31\.\.2026\-01\-23  :gray[7\.54\%]")
+    assert labels[0] == (r"**1**  Price return\: \^RUT\, 2025\-12\-31\.\.2026\-01\-23  :gray[7\.54 \%]")
     assert r"\<script\>" in labels[1]
     assert len(page.chat_message) == 2
 
@@ -129,7 +129,7 @@ def test_receipt_opens_with_all_that_it_rests_on(page):
     button(page, keys(page, "source-a-")[0]).click().run()
     text, receipt = shown(page), receipt_evidence()
     for words in (
-        '<div class="value">7.54%</div>',
+        '<div class="value">7.54 %</div>',
         "price_return",
         "2025-12-31 to 2026-01-23",
         "the end of 2026-01-23 in New York",
