@@ -23,7 +23,7 @@ WRITTEN_DAY = re.compile(
 
 _SLASHED_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
 _ISO_WITH_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
-_PDF_MOMENT = re.compile(r"D:(\d{14})(?:Z|([+-]\d{2})'?(\d{2})'?)?")
+_PDF_MOMENT = re.compile(r"D:(\d{14})(Z|[+-]\d{2}'?\d{2})?")
 _MENDS_OF_ISO = ((re.compile(r"\s+UTC$"), "Z"), (re.compile(r"^(\d{4})(\d{2})(\d{2})$"), r"\1-\2-\3"))
 
 
@@ -59,8 +59,7 @@ def _read_pdf(text: str) -> datetime | None:
     match = _PDF_MOMENT.match(text)
     if match is None:
         return None
-    zone = f"{match[2]}:{match[3]}" if match[2] else "+00:00"
-    digits = match[1]
+    digits, zone = match[1], (match[2] or "").replace("'", "")
     return datetime.fromisoformat(f"{digits[:8]}T{digits[8:]}{zone}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -112,10 +113,10 @@ class MarketTables:
         Text is converted to the column's type, ``known_at`` follows :mod:`market.known_at` where it is not
         given. A correction makes a new version; the old one stays readable.
 
-        Raises :class:`BadRows` naming each bad cell, :class:`TableError` where columns do not fit or other
-        writers won every attempt.
+        Raises :class:`BadRows` naming each bad cell, :class:`TableError` where columns do not fit, the disk
+        does not take them, or other writers won every attempt.
         """
-        from deltalake.exceptions import CommitFailedError
+        from deltalake.exceptions import CommitFailedError, DeltaError
 
         schema = TABLES[table]
         given = arrow_table(schema, checked_rows(schema, rows, self._clock()))
@@ -123,9 +124,16 @@ class MarketTables:
             return UpsertCount(0, 0, 0)
         for attempt in range(COMMIT_ATTEMPTS):
             try:
-                return self._merge(schema, given)
+                count = self._merge(schema, given)
             except CommitFailedError:
                 time.sleep(RETRY_PAUSE_S * (attempt + random.random()))  # noqa: S311 - spreads writers, no secret
+            except (DeltaError, OSError) as error:
+                raise TableError(
+                    f"table {self.folder / table} cannot be written ({error}); check the disk and load again"
+                ) from error
+            else:
+                self._compact(schema)
+                return count
         raise TableError(
             f"table {table} was busy with other writers for {COMMIT_ATTEMPTS} attempts; load again"
         )
@@ -235,9 +243,16 @@ class MarketTables:
             return count
         merge = table.merge(changed, predicate=same_row(schema, changed), source_alias="s", target_alias="t")
         merge.when_matched_update_all().when_not_matched_insert_all().execute()
-        if len(table.file_uris()) > self._compact_above_files:
-            table.optimize.compact()
         return count
+
+    def _compact(self, schema: TableSchema) -> None:
+        """Joins the files of a table that has too many. Where another writer is first, a later upsert does it."""
+        from deltalake.exceptions import CommitFailedError
+
+        table = self._open(schema)
+        if len(table.file_uris()) > self._compact_above_files:
+            with suppress(CommitFailedError):
+                table.optimize.compact()
 
     def _open(self, schema: TableSchema) -> DeltaTable:
         """The newest version of a table, which is created empty where there is none."""

@@ -28,6 +28,8 @@ def test_a_day_without_time_is_known_at_its_end_in_new_york(text):
         ("2026-01-22 14:30:00 UTC", datetime(2026, 1, 22, 14, 30, tzinfo=UTC)),
         ("2026-07-22 09:30", datetime(2026, 7, 22, 13, 30, tzinfo=UTC)),
         ("Thu, 22 Jan 2026 14:30:00 GMT", datetime(2026, 1, 22, 14, 30, tzinfo=UTC)),
+        ("D:20220729060321", datetime(2022, 7, 29, 10, 3, 21, tzinfo=UTC)),
+        ("D:20220729100321Z", datetime(2022, 7, 29, 10, 3, 21, tzinfo=UTC)),
         ("D:20220729060321-04'00'", datetime(2022, 7, 29, 10, 3, 21, tzinfo=UTC)),
     ],
 )

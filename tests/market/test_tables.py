@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from deltalake.exceptions import CommitFailedError
 
 from market.errors import BadRows, TableError
 from market.tables import MarketTables, UpsertCount
@@ -246,6 +247,36 @@ def test_many_upserts_are_compacted_and_nothing_is_lost(tmp_path):
     snapshot = tables.snapshot(views=("prices",))
     assert len(snapshot.files["prices"]) <= 3
     assert tables.frame("prices")["close"].tolist() == [5, 6, 7, 8, 9, 10]
+
+
+class OvertakenTable:
+    """A Delta table of which another writer always commits first while it is compacted."""
+
+    def __init__(self, table):
+        self._table = table
+        self.optimize = self
+
+    def __getattr__(self, name):
+        return getattr(self._table, name)
+
+    def compact(self):
+        raise CommitFailedError("another writer was first")
+
+
+class OvertakenTables(MarketTables):
+    def _open(self, schema):
+        return OvertakenTable(super()._open(schema))
+
+
+def test_a_compaction_that_another_writer_overtook_leaves_the_count_right(tmp_path):
+    tables = OvertakenTables(tmp_path, clock=lambda: NOW, compact_above_files=0)
+    assert tables.upsert("prices", prices(("2026-01-20", 10))) == UpsertCount(1, 0, 0)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "prices").write_text("a file where the table's folder should be")
+    with pytest.raises(TableError, match=r"prices cannot be written .*; check the disk"):
+        MarketTables(tmp_path, clock=lambda: NOW).upsert("prices", prices(("2026-01-20", 10)))
 
 
 WRITER = textwrap.dedent("""

@@ -43,8 +43,8 @@ def ingest(
 ) -> None:
     """Add documents: Markdown, text, HTML, PDF, CSV.
 
-    Market tables among them are loaded too. What a file says of itself (front matter, metadata) holds;
-    the options fill what it leaves open.
+    Market tables among them are loaded too. A publisher, kind or title given here replaces what the files say
+    of themselves (front matter, metadata); --published dates only those that give no date.
     """
     from ingest.jobs import DocumentOptions, ingest_paths
 
