@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from copilot.workspace import Workspace
 
+    Graph = CompiledStateGraph[Any, Any, Any, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -52,6 +54,8 @@ class Finished:
 
     answer: Answer
 
+
+STEPS_PER_CALL = 5  # of the graph: the model, its middleware, the tools
 
 Event = Step | Token | Retracted | Finished
 
@@ -87,8 +91,10 @@ class Copilot:
         turn = _Turn(question, as_of or datetime.now(UTC))
         try:
             yield from turn.run(self.workspace, conversation_id)
-        except _model_errors() as error:
-            raise ModelFailed(self.workspace.settings.model, error) from error
+        except ModelFailed:
+            if not turn.draft:
+                raise
+            turn.prose = turn.draft  # the mending failed, the answer stands: its figures are marked
         answer = turn.answer(self.workspace, as_of, elapsed_ms=round(1000 * (time.perf_counter() - started)))
         self.workspace.conversations.add_answer(answer, conversation_id)
         yield Finished(answer)
@@ -111,33 +117,31 @@ class _Turn:
     ledger: Ledger = field(default_factory=Ledger)
     attempts: list[Attempt] = field(default_factory=list)
     prose: str = ""
+    refusal: str = ""
+    """The model's own sentence where it declines to answer."""
+    draft: str = ""
+    """The latest prose that the model gave as its answer, kept while it mends it."""
 
     def run(self, workspace: Workspace, conversation_id: str | None) -> Iterator[Event]:
-        """Runs the agent's graph and turns what it emits into events."""
-        from langchain.agents import create_agent
-        from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
-
-        from copilot.mending import MendOnce
-        from copilot.models import open_model
-        from copilot.tools import build_tools
+        """Runs the agent's graph and turns what it emits into events. Raises ``ModelFailed``."""
+        from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+        from langgraph.errors import GraphRecursionError
 
         settings = workspace.settings
-        middleware: list[AgentMiddleware[Any, Any, Any]] = [
-            MendOnce(),
-            ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
-        ]
-        graph = create_agent(
-            open_model(workspace, self.as_of),
-            build_tools(workspace, self.as_of),
-            system_prompt=load_prompt("analyst", as_of=f"{self.as_of:%Y-%m-%d %H:%M} UTC"),
-            middleware=middleware,
-            checkpointer=workspace.checkpointer if conversation_id else None,
-        )
+        graph = build_graph(workspace, self.as_of, remembers=conversation_id is not None)
         config: RunnableConfig = {
             "configurable": {"thread_id": conversation_id},
-            "recursion_limit": 4 * settings.max_steps + 4,
+            "recursion_limit": STEPS_PER_CALL * (settings.max_steps + 1),
         }
-        self._recall(graph, config, conversation_id)
+        if conversation_id:
+            drop_unfinished_turn(graph, config)
+            self._recall(graph, config)
+        try:
+            yield from self._follow(graph, config)
+        except (ModelCallLimitExceededError, GraphRecursionError) as error:
+            raise ModelFailed(settings.model, error) from error
+
+    def _follow(self, graph: Graph, config: RunnableConfig) -> Iterator[Event]:
         stream = CitationStream(self.ledger)
         streamed = False
         given: InputAgentState = {"messages": [{"role": "user", "content": self.question}]}
@@ -164,6 +168,8 @@ class _Turn:
         elif message.type == "ai":
             calls = message.tool_calls  # type: ignore[attr-defined]
             self.prose = "" if calls else message.text
+            self.draft = self.prose or self.draft
+            self.refusal = str(message.additional_kwargs.get("refusal") or "")
             for call in calls:
                 self.attempts.append(Attempt(call["id"] or "", call["name"], dict(call["args"])))
                 yield Step(self.attempts[-1].describe())
@@ -176,15 +182,8 @@ class _Turn:
                 attempt.found = len(found)
                 attempt.error = message.text if message.status == "error" else ""
 
-    def _recall(
-        self,
-        graph: CompiledStateGraph[Any, Any, Any, Any],
-        config: RunnableConfig,
-        conversation_id: str | None,
-    ) -> None:
+    def _recall(self, graph: Graph, config: RunnableConfig) -> None:
         """Takes up the evidence of the conversation's earlier turns: a follow-up may cite it again."""
-        if conversation_id is None:
-            return
         for message in graph.get_state(config).values.get("messages", []):
             if message.type == "tool":
                 self.ledger.add(from_json(item) for item in message.artifact or [])
@@ -193,7 +192,9 @@ class _Turn:
         """The finished answer: citations numbered, figures checked; a refusal where nothing is cited."""
         numbered = number_citations(self.prose, self.ledger)
         refused = not numbered.cited
-        prose = refusal_sentence(self.attempts, as_of) if refused else numbered.prose
+        prose = numbered.prose
+        if refused:
+            prose = self.refusal or refusal_sentence(self.attempts, as_of)
         cited = narrow_quotes(prose, numbered.cited)
         return Answer(
             id=f"a-{uuid.uuid4().hex[:12]}",
@@ -206,6 +207,31 @@ class _Turn:
             model=workspace.settings.model,
             elapsed_ms=elapsed_ms,
         )
+
+
+def build_graph(workspace: Workspace, as_of: datetime, *, remembers: bool) -> Graph:
+    """The LangChain agent over ``workspace``, which sees nothing later than ``as_of``."""
+    from langchain.agents import create_agent
+    from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
+
+    from copilot.failing import NameModelFailures
+    from copilot.mending import MendOnce
+    from copilot.models import open_model
+    from copilot.tools import build_tools
+
+    settings = workspace.settings
+    middleware: list[AgentMiddleware[Any, Any, Any]] = [
+        MendOnce(),
+        NameModelFailures(settings.model),
+        ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
+    ]
+    return create_agent(
+        open_model(workspace, as_of),
+        build_tools(workspace, as_of),
+        system_prompt=load_prompt("analyst", as_of=f"{as_of:%Y-%m-%d %H:%M} UTC"),
+        middleware=middleware,
+        checkpointer=workspace.checkpointer if remembers else None,
+    )
 
 
 def _prose_of(data: tuple[BaseMessage, dict[str, Any]]) -> str:
@@ -222,11 +248,15 @@ def _messages_of(update: dict[str, Any]) -> Iterator[BaseMessage]:
         yield from (change or {}).get("messages", [])
 
 
-def _model_errors() -> tuple[type[Exception], ...]:
-    """What a model's client or the graph raises when no answer comes."""
-    import httpx
-    from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
-    from langgraph.errors import GraphRecursionError
-    from openai import OpenAIError
+def drop_unfinished_turn(graph: Graph, config: RunnableConfig) -> None:
+    """Removes what a turn that broke off left in a conversation: no model takes a tool call without its result."""
+    from langchain_core.messages import RemoveMessage
 
-    return (OpenAIError, httpx.HTTPError, GraphRecursionError, ModelCallLimitExceededError)
+    messages = graph.get_state(config).values.get("messages", [])
+    ends = [
+        n for n, message in enumerate(messages, start=1) if message.type == "ai" and not message.tool_calls
+    ]
+    unfinished = messages[ends[-1] if ends else 0 :]
+    if unfinished:
+        removed = [RemoveMessage(id=message.id) for message in unfinished]
+        graph.update_state(config, {"messages": removed})

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from market.clock import new_york_day
+from vectorstore.sentences import sentence_spans
 
 QUERY_CHARS = 120
-_FIRST_SENTENCE = re.compile(r"(.+?)[.!?](?:\s|$)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -49,8 +48,9 @@ def refusal_sentence(attempts: Sequence[Attempt], as_of: datetime | None) -> str
 
 
 def _first_sentence(text: str) -> str:
-    match = _FIRST_SENTENCE.match(text.strip())
-    return (match[1] if match else text.strip()).rstrip(".")
+    words = " ".join(text.split())
+    start, end = next(sentence_spans(words, 0, len(words)), (0, 0))
+    return words[start:end].rstrip(".!?")
 
 
 def _shortened(text: str) -> str:

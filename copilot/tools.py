@@ -7,6 +7,7 @@ objects (:func:`copilot.evidence.to_json`), so that it survives being stored wit
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -150,11 +151,14 @@ def argument_schema(metric: Metric) -> type[BaseModel]:
 
 
 def describe_passage(item: PassageEvidence) -> str:
-    """A passage as a model reads it: its id and origin, then its words, fenced as data."""
-    return (
-        f"[{item.id}] {item.publisher}, {item.title}, {published_on(item)} (document {item.document_id})\n"
-        f"<passage>\n{item.quote}\n</passage>"
-    )
+    """A passage as a model reads it: its id, then its origin and its words, fenced as data."""
+    said = f"{item.publisher}, {item.title}, {published_on(item)}\n{item.quote}"
+    return f"[{item.id}] (document {item.document_id})\n<passage>\n{_without_fences(said)}\n</passage>"
+
+
+def _without_fences(text: str) -> str:
+    """``text`` with its own passage tags broken: no document steps out of the fence around it."""
+    return re.sub(r"<(?=\s*/?\s*passage)", "‹", text, flags=re.IGNORECASE)
 
 
 def describe_receipt(receipt: Receipt) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,8 +20,41 @@ MIN_LIKENESS = 0.55
 """Cosine to the nearest example from which a metric is meant; ``tests/copilot/test_matching.py`` has both sides."""
 USES_ALL_BONUS = 0.15
 """For a metric that takes all of several instruments in one call: "the Russell against the Nasdaq" is one figure."""
+LATEST_SESSION = re.compile(
+    r"\b(?:today|(?:latest|last|most recent|current) (?:trading )?(?:session|day))\b", re.IGNORECASE
+)
 MAX_CALLS = 6  # a question that names more instruments is asking for a ranking
 
+
+MEASURES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        r"volatil\w*|vol",
+        r"drawdowns?",
+        r"correlat\w*",
+        r"beta",
+        r"sharpe|sortino",
+        r"dividends?",
+        r"yields?",
+        r"p/?e|price.to.earnings|multiples?|valuations?",
+        r"ratios?",
+        r"average|mean|median",
+        r"(?:worst|best) (?:day|week|month|quarter|year)s?",
+        r"highest|high|record|peak",
+        r"lowest|low|trough",
+        r"moving",
+        r"momentum|rsi",
+        r"breadth",
+        r"percentile",
+        r"worth",
+        r"target range",
+        r"probability|odds|chances?",
+        r"times|often|streak",
+        r"rise|rose|risen|fall|fell|fallen|gain\w*|drop\w*|chang\w*|move[ds]?|increas\w*|decreas\w*|up|down",
+    )
+)
+"""Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
+something else, however like its examples the rest of the question is."""
 
 DOCUMENT_QUESTIONS = (
     "Tell me about the index",
@@ -35,11 +69,6 @@ DOCUMENT_QUESTIONS = (
     "Explain the history of the index",
     "How often has the index done this before?",
     "How many times has the index led so early?",
-    "Should I buy the index?",
-    "Should I buy the stock?",
-    "Is the index a good investment?",
-    "Will the index rise over the period?",
-    "Where will the rate be at the end of the year?",
     "What did officials say about the rate?",
     "What does the report say about the stock?",
     "Summarise the article about the index",
@@ -48,8 +77,6 @@ DOCUMENT_QUESTIONS = (
     "Why is the index rising?",
     "Why did the stock fall?",
     "What is behind the rally in the index?",
-    "What is the forecast for the rate?",
-    "What will the rate be over the period?",
 )
 """What only documents answer, with the placeholders of :mod:`copilot.analyst.reading`."""
 
@@ -78,17 +105,20 @@ class MetricMatcher:
         self._vectors = embed([text for _, text in examples])
 
     def calls_for(self, part: Part) -> list[MetricCall]:
-        """The calls that answer ``part``: one metric, for each instrument or pair it names; empty if none is meant.
+        """The calls that answer ``part``: one metric, for each instrument, pair and period that it names.
 
+        Empty where none is meant, where the future or advice is asked for, and where the time is not understood.
         A question for reasons is answered by documents, beside the move that it asks about.
         """
-        if not (part.instruments or part.groups):
+        named = part.instruments or part.groups
+        if not named or part.unread_time or part.future or part.advice:
             return []
         candidates = [
             calls for calls in self._candidates(part) if not part.why or measures_move(calls[0].metric)
         ]
         best = max(candidates, key=lambda calls: calls[0].likeness, default=[])
-        return best[:MAX_CALLS] if best and (part.why or best[0].likeness >= MIN_LIKENESS) else []
+        sure = part.why or part.is_bare or (best and best[0].likeness >= MIN_LIKENESS)
+        return best[:MAX_CALLS] if sure else []
 
     def _candidates(self, part: Part) -> list[list[MetricCall]]:
         """The calls of each metric that can be computed, where the question is less like a document question."""
@@ -101,13 +131,19 @@ class MetricMatcher:
         documents = nearest.pop("")[1]
         found: list[list[MetricCall]] = []
         for metric, cosine in nearest.values():
-            bound = bind_arguments(metric, part) if metric else []
+            bound = bind_arguments(metric, part) if metric and speaks_of_measures(metric, part.core) else []
             if not metric or not bound:
                 continue
-            likeness = cosine + (USES_ALL_BONUS if len(bound) == 1 and _instruments_of(metric) > 1 else 0.0)
-            if likeness > documents or part.why:
+            likeness = cosine + (USES_ALL_BONUS if _instruments_of(metric) > 1 else 0.0)
+            if likeness > documents or part.why or part.is_bare:
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
+
+
+def speaks_of_measures(metric: Metric, core: str) -> bool:
+    """Whether the metric's own words hold each measure that the question names: no return for a drawdown."""
+    own = " ".join((metric.title, metric.summary, *metric.examples))
+    return all(measure.search(own) for measure in MEASURES if measure.search(core))
 
 
 def measures_move(metric: Metric) -> bool:
@@ -116,24 +152,33 @@ def measures_move(metric: Metric) -> bool:
 
 
 def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
-    """The arguments with which ``metric`` can be computed for what ``part`` names; empty where something is missing."""
+    """The arguments with which ``metric`` can be computed for what ``part`` names; empty where something is missing.
+
+    A metric without a period is of the latest session: it does not answer a question about another time.
+    """
     common: Arguments = {}
     priced = [instrument for instrument in part.instruments if instrument.kind != "series"]
     series = [instrument for instrument in part.instruments if instrument.kind == "series"]
     for parameter in metric.parameters:
-        if parameter.kind == "period" and part.period:
-            common[parameter.name] = part.period
-        elif parameter.kind == "group":
+        if parameter.kind == "group":
             if not (group := _group_argument(part, priced)):
                 return []
             common[parameter.name] = group
         elif parameter.kind in ("text", "integer", "number") and parameter.default is None:
             return []
-    bound: list[Arguments] = [common]
+    bound = _with_periods(metric, part, common)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
     return bound
+
+
+def _with_periods(metric: Metric, part: Part, common: Arguments) -> list[Arguments]:
+    takes = next((parameter.name for parameter in metric.parameters if parameter.kind == "period"), None)
+    if takes and part.periods:
+        return [{**common, takes: period} for period in part.periods]
+    of_the_latest = all(LATEST_SESSION.search(period) for period in part.periods)
+    return [common] if takes or metric.one_per_row or of_the_latest else []
 
 
 def _assignments(names: Sequence[str], found: Sequence[Instrument]) -> list[Arguments]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,11 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.analyst.composing import AFTERMATH, PartFindings, compose_answer, reasons_query
+from copilot.analyst.composing import compose_answer
+from copilot.analyst.masking import mask_example
 from copilot.analyst.matching import MetricMatcher, measures_move
-from copilot.analyst.reading import Part, mask_example, read_question
+from copilot.analyst.quoting import AFTERMATH, PartFindings, Writing, reasons_query
+from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
 from copilot.mending import MEND_REQUEST
 from copilot.tools import SEARCH_TOOL
@@ -32,6 +34,9 @@ from copilot.tools import SEARCH_TOOL
 if TYPE_CHECKING:
     from copilot.workspace import Workspace
 
+QUESTIONS_REMEMBERED = 4  # what a follow-up leans on is seldom further back
+RECENT = timedelta(days=365)
+NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 
 
@@ -47,14 +52,15 @@ class Desk:
         """Compares questions to the metrics' examples."""
         return MetricMatcher(self.workspace.metrics, self.workspace.embedder.embed_passages, self._masked)
 
-    def read(self, question: str) -> list[Part]:
-        """The parts of ``question``."""
+    def read(self, question: str, before: Part | None = None) -> list[Part]:
+        """The parts of ``question``; ``before`` is the last part of the question before it."""
         return read_question(
             question,
             self.workspace.instruments,
             as_of=self.as_of,
             sessions=self.workspace.tables.sessions(self.as_of),
             kinds=self.workspace.library.kinds(),
+            before=before,
         )
 
     def _masked(self, text: str) -> str:
@@ -107,14 +113,23 @@ class EmbeddedAnalyst(BaseChatModel):
             yield chunk
 
     def _reply(self, messages: Sequence[BaseMessage]) -> AIMessage:
-        asked = max(position for position, message in enumerate(messages) if _is_question(message))
-        parts = self.desk.read(messages[asked].text)
-        results = [message for message in messages[asked + 1 :] if isinstance(message, ToolMessage)]
+        asked = [position for position, message in enumerate(messages) if _is_question(message)]
+        parts = self._read([messages[position].text for position in asked[-QUESTIONS_REMEMBERED:]])
+        results = [message for message in messages[asked[-1] + 1 :] if isinstance(message, ToolMessage)]
         if results:
             return AIMessage(self._write(parts, results))
+        if all(part.advice for part in parts):
+            return AIMessage("", additional_kwargs={"refusal": NO_ADVICE})
         return AIMessage(
             "", tool_calls=[call for number, part in enumerate(parts) for call in self._plan(number, part)]
         )
+
+    def _read(self, questions: Sequence[str]) -> list[Part]:
+        """The parts of the last of ``questions``, those before it read for what it leaves out."""
+        parts: list[Part] = []
+        for question in questions:
+            parts = self.desk.read(question, parts[-1] if parts else None)
+        return parts
 
     def _plan(self, number: int, part: Part) -> list[ToolCall]:
         """The tool calls for one part. The number of the part stands in each call's id."""
@@ -123,7 +138,7 @@ class EmbeddedAnalyst(BaseChatModel):
         ]
         metric_calls = self.desk.matcher.calls_for(part)
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
-        calls += [(SEARCH_TOOL, arguments) for arguments in searches_for(part)]
+        calls += [(SEARCH_TOOL, arguments) for arguments in searches_for(part, self.desk.as_of)]
         if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [
@@ -145,16 +160,21 @@ class EmbeddedAnalyst(BaseChatModel):
                     errors=[message.text for message in own if message.status == "error"],
                 )
             )
-        return compose_answer(
-            findings, self.desk.workspace.metrics, self.desk.workspace.embedder.embed_passages
+        workspace = self.desk.workspace
+        writing = Writing(
+            workspace.metrics, workspace.instruments, workspace.embedder.embed_passages, self.desk.as_of
         )
+        return compose_answer(findings, writing)
 
 
-def searches_for(part: Part) -> list[dict[str, Any]]:
-    """The searches for documents that answer ``part``; what was written around its period is looked for first."""
-    plain: dict[str, Any] = {"query": part.text, "kind": part.kind, "latest": part.latest}
+def searches_for(part: Part, as_of: datetime) -> list[dict[str, Any]]:
+    """The searches for documents that answer ``part``: around its period, or of late, and then at any time."""
+    names = [item.name for item in part.instruments if item.name.lower() not in part.text.lower()]
+    query = f"{part.text} ({', '.join(names)})" if names else part.text
+    plain: dict[str, Any] = {"query": query, "kind": part.kind, "latest": part.latest}
     if not part.window:
-        return [plain]
+        lately = (as_of - RECENT).date().isoformat()
+        return [plain] if part.latest else [{**plain, "since": lately}, plain]
     first, last = part.window
     return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
 

@@ -1,4 +1,4 @@
-"""Reads a question by rules: its parts, and what each names: instruments, groups, a period, a kind of document."""
+"""Reads a question by rules: its parts, and what each names: instruments, groups, periods, a kind of document."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from copilot.analyst.masking import PLACEHOLDER, mask, name_spans, named_spans, with_plural_groups
 from market.instruments import Group, Instrument, InstrumentBook, Mention
 from market.periods import find_periods
+
+MAX_PARTS = 6  # a message with more is a text, not a question
+SHORT_FOLLOW_UP_WORDS = 6  # "and since October?" leans on the question before it
+DAY = timedelta(days=1)
 
 _ASKING = (
     "what|where|how|why|who|whom|when|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|"
     "show|give|tell|list|compare|explain|summari[sz]e"
 )
-INDEX, STOCK, SERIES, GROUP = "the index", "the stock", "the rate", "the group"
-SESSION, PERIOD = "today", "over the period"
-"""Placeholders for names and periods: plain words, since an embedding model reads them."""
-DAY = timedelta(days=1)
-_PLACEHOLDERS = {"stock": STOCK, "series": SERIES, "rate": SERIES}
-_ONE_SESSION = re.compile(r"\b(today|yesterday|session|day)\b", re.IGNORECASE)
-_DOUBLED_ARTICLE = re.compile(r"\bthe\s+the\s", re.IGNORECASE)
 _PART_END = re.compile(
     rf"[?;]\s*|[.!]\s+(?=[A-Z])|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
 )
 _JOINING = re.compile(r"^(?:and|but|also|plus)\s+(?=\w+\s+\w)", re.IGNORECASE)
+_AS_OF = re.compile(r"\bas (?:of|at)(?=\s+\S)", re.IGNORECASE)
 _OF_DOCUMENT = (
     r"\b(?:(?:in|of|from|according to)\s+)?(?:(?:the|its|their|a|this)\s+)?"
     r"(?:(?:latest|most recent|newest|last|current)\s+)?(?:[A-Z]\w+\s+)?"
@@ -38,22 +37,24 @@ _ONLY_WHY = re.compile(
     r"\W*(?:and |but )?(?:why(?: is (?:that|this|it))?|for what reasons?|what are the reasons?)\W*",
     re.IGNORECASE,
 )
-_REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why)\b", re.IGNORECASE)
-_SINGULAR_GROUP = re.compile(
-    r"\b(which|what|best|worst|top|leading|strongest|weakest|each|every)((?:\s+\w+){0,2}\s+)(sector|stock|fund)\b",
+_REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why|one)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(will|going to|forecasts?|outlook|expected|predict\w*|projected|projections?"
+    r"|next (?:week|month|quarter|year))\b",
     re.IGNORECASE,
 )
-_SINGULAR_INDEX = re.compile(
-    r"\b(which|what|best|worst|top|leading|strongest|weakest|each|every)((?:\s+\w+){0,2}\s+)index\b",
+_ADVICE = re.compile(
+    r"\b(?:should (?:i|we|one)|(?:shall|can|do) (?:i|we) (?:buy|sell|invest)|buy or sell|buy, sell or hold"
+    r"|is\b.{1,40}\b(?:a (?:good |great )?(?:buy|sell|investment)|worth buying)"
+    r"|recommend\w*\b.{0,30}\b(?:buy|sell|invest)\w*)\b",
     re.IGNORECASE,
 )
-_NAMED_WORD = re.compile(r"\b[A-Z][\w&.-]*\w")
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 ytd i i'm us usa "
-    "u.s american".split()
+_TIME_WORDS = re.compile(
+    r"\b(?:(?:19|20)[0-9]{2}s?|since|until|till|decades?|century|ago|christmas|thanksgiving|easter|election|quarters?"
+    r"|months?|weeks?|years?|yrs?|january|february|april|june|july|august|september|october|november|december"
+    r"|[0-9]+ ?(?:y|yr|mo|w|d)|q[1-4])\b",
+    re.IGNORECASE,
 )
-"""Capitalised words that name no company, person or event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,33 @@ class Part:
     instruments: tuple[Instrument, ...] = ()
     ambiguous: tuple[Mention, ...] = ()
     groups: tuple[Group, ...] = ()
-    period: str = ""
+    periods: tuple[str, ...] = ()
     """The words that name a period, as :func:`market.periods.parse_period` takes them."""
     window: tuple[date, date] | None = None
-    """The days after the period's base up to its end."""
+    """From the day after the base of the first period to the end of the last one."""
+    unread_time: str = ""
+    """Words of time that are no part of a period: no computation can be sure of when."""
     kind: str = ""
     """The kind of document that it asks for."""
     latest: bool = False
     """Whether the newest document of that kind is meant: it says so, or names the kind and no period."""
     why: bool = False
+    future: bool = False
+    """It asks what will be: documents may tell, no computation can."""
+    advice: bool = False
     named_terms: tuple[str, ...] = ()
     """Proper names that are no instrument: what is found must speak of them."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names something and asks nothing in particular: "S&P 500 ytd"."""
+        return not re.search(r"\w{2}", _SMALL_WORDS.sub("", PLACEHOLDER.sub("", self.core)))
+
+
+_SMALL_WORDS = re.compile(
+    r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|about|how|is|s|please|level|now|hows|whats)\b",
+    re.IGNORECASE,
+)
 
 
 def read_question(
@@ -88,66 +105,42 @@ def read_question(
     as_of: datetime,
     sessions: Sequence[date] = (),
     kinds: Sequence[str] = (),
+    before: Part | None = None,
 ) -> list[Part]:
-    """The parts of ``question`` in order. ``kinds`` are the kinds of documents that the library holds.
+    """The parts of ``question`` in order, each once. ``kinds`` are the kinds of documents that the library holds.
 
-    A part that names nothing and refers back ("and why?", "how volatile is it?") takes what the one before names.
+    A part that leans on the one before ("and why?", "and since October?") takes what is missing from it; the first
+    one from ``before``, the last part of the question before this one.
     """
     parts: list[Part] = []
     for text in split_parts(question):
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
-        if parts and _ONLY_WHY.fullmatch(text):
+        if _ONLY_WHY.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
-            continue
-        nameless = not (part.instruments or part.groups or part.ambiguous)
-        if parts and nameless and not part.named_terms and _REFERS_BACK.search(text):
-            before = parts[-1]
-            part = replace(
-                part,
-                instruments=before.instruments,
-                groups=before.groups,
-                period=part.period or before.period,
-                window=part.window or before.window,
-            )
-        parts.append(part)
+        else:
+            parts.append(_continuing(part, parts[-1] if parts else before))
     return parts
 
 
 def split_parts(question: str) -> list[str]:
-    """The questions that a message holds, in order."""
+    """The questions that a message holds, in order, each once, at most :data:`MAX_PARTS`."""
     pieces = [_JOINING.sub("", piece.strip(" ,\n\t")) for piece in _PART_END.split(question)]
-    return [piece for piece in pieces if re.search(r"\w{2}", piece)] or [question.strip()]
-
-
-def mask_example(text: str, book: InstrumentBook, *, as_of: datetime) -> str:
-    """An example question with placeholders as in :attr:`Part.core`; any other proper name in it is a stock."""
-    spans = _spans(text, book, as_of=as_of, sessions=())
-    covered = [(span.start, span.end) for span in spans]
-    spans += [_Span(start, end, STOCK) for start, end in _name_spans(text, covered)]
-    return _mask(text, spans)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    placeholder: str
+    asked = list(dict.fromkeys(piece for piece in pieces if re.search(r"\w{2}", piece)))
+    return asked[:MAX_PARTS] or [question.strip()]
 
 
 def _read_part(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date], kinds: Sequence[str]
 ) -> Part:
+    text = _AS_OF.sub("on", text)
     mentions = book.mentions(text)
-    groups = book.group_mentions(_with_plural_groups(text))
+    groups = book.group_mentions(with_plural_groups(text))
     periods = find_periods(text, as_of, sessions)
-    covered = [(mention.start, mention.end) for mention in mentions]
-    alone = [
-        mention
-        for mention in mentions
-        if not any(mention.text.lower() in group.text.lower() for group in groups)
-    ]
-    core = _mask(text, _spans(text, book, as_of=as_of, sessions=sessions))
+    spans = named_spans(text, book, as_of=as_of, sessions=sessions)
+    grouped = [group.text.lower() for group in groups]
+    alone = [mention for mention in mentions if not any(mention.text.lower() in words for words in grouped)]
     kind = _kind_named(text, kinds)
+    core = mask(text, spans)
     return Part(
         text=text,
         core=core,
@@ -157,41 +150,38 @@ def _read_part(
         ),
         ambiguous=tuple(mention for mention in alone if len(mention.candidates) > 1),
         groups=tuple(group.group for group in groups),
-        period=periods[0].text if periods else "",
-        window=(periods[0].period.start + DAY, periods[0].period.end) if periods else None,
+        periods=tuple(dict.fromkeys(found.text for found in periods)),
+        window=(periods[0].period.start + DAY, max(found.period.end for found in periods))
+        if periods
+        else None,
+        unread_time=", ".join(_TIME_WORDS.findall(PLACEHOLDER.sub("", core))),
         kind=kind,
         latest=bool(kind and (_LATEST.search(text) or not periods)),
         why=bool(_WHY.search(text)),
-        named_terms=_named_terms(text, covered),
+        future=bool(_FUTURE.search(text)),
+        advice=bool(_ADVICE.search(text)),
+        named_terms=tuple(
+            dict.fromkeys(
+                text[start:end] for start, end in name_spans(text, [(m.start, m.end) for m in mentions])
+            )
+        ),
     )
 
 
-def _spans(text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date]) -> list[_Span]:
-    spans = [
-        _Span(mention.start, mention.end, _PLACEHOLDERS.get(mention.candidates[0].kind, INDEX))
-        for mention in book.mentions(text)
-    ]
-    if _with_plural_groups(text) == text:
-        spans += [_Span(group.start, group.end, GROUP) for group in book.group_mentions(text)]
-    spans += [
-        _Span(period.start, period.end, SESSION if _ONE_SESSION.search(period.text) else PERIOD)
-        for period in find_periods(text, as_of, sessions)
-    ]
-    return spans
-
-
-def _mask(text: str, spans: Sequence[_Span]) -> str:
-    pieces, position = [], 0
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if span.start >= position:
-            pieces += [text[position : span.start], span.placeholder]
-            position = span.end
-    return _DOUBLED_ARTICLE.sub("the ", " ".join("".join([*pieces, text[position:]]).split()))
-
-
-def _with_plural_groups(text: str) -> str:
-    """The words for a group in the plural: the question which sector led asks about sectors."""
-    return _SINGULAR_INDEX.sub(r"\1\2indices", _SINGULAR_GROUP.sub(r"\1\2\3s", text))
+def _continuing(part: Part, before: Part | None) -> Part:
+    """``part`` with what it leaves out taken from ``before``, where it leans on it."""
+    if before is None or part.named_terms or part.kind:
+        return part
+    nameless = not (part.instruments or part.groups or part.ambiguous)
+    short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
+    leans = bool(_REFERS_BACK.search(part.text)) or (short and (part.is_bare or bool(part.periods)))
+    if not leans or not (before.instruments or before.groups):
+        return part
+    if nameless:
+        part = replace(part, instruments=before.instruments, groups=before.groups)
+    if not part.periods and (nameless or part.is_bare):
+        part = replace(part, periods=before.periods, window=before.window)
+    return replace(part, core=before.core) if part.is_bare else part
 
 
 def _kind_named(text: str, kinds: Sequence[str]) -> str:
@@ -210,19 +200,3 @@ def _without_document(text: str, kind: str) -> str:
     named = re.compile(rf"{_OF_DOCUMENT}{re.escape(kind.rstrip('s'))}s?\b", re.IGNORECASE)
     shorter = " ".join(named.sub(" ", text).split())
     return shorter if len(shorter.split()) > 1 else text
-
-
-def _named_terms(text: str, covered: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The words of the proper names that are no instrument, in order."""
-    return tuple(dict.fromkeys(text[start:end] for start, end in _name_spans(text, covered)))
-
-
-def _name_spans(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Capitalised words outside of ``covered``; the first word of a sentence tells nothing."""
-    found = []
-    for match in _NAMED_WORD.finditer(text):
-        inside = any(match.start() < end and start < match.end() for start, end in covered)
-        word = match[0].lower()
-        if match.start() and not inside and word not in _CALENDAR and len(word) > 1:
-            found.append(match.span())
-    return found

@@ -33,7 +33,7 @@ FRACTION_STEP = 0.01
 """Fractions stand for two decimals: rates are set in quarters and eighths, shares are told in thirds."""
 NO_SCALE = 1.0
 
-_NUMERALS = ("decimal", "whole", "fraction", "mixed", "vulgar")
+_NUMERALS = ("comma", "decimal", "whole", "fraction", "mixed", "vulgar")
 _DASH_AND_WORD = re.compile(rf"[{DASHES}][A-Za-z{FILLER}]")
 _WORD_AND_DASH = re.compile(rf"[A-Za-z{FILLER}][{DASHES}]")
 _VULGAR = "".join(numerals.VULGAR_FRACTIONS)
@@ -41,6 +41,8 @@ _FRACTION = r"[1-9][0-9]?/(?:2|3|4|5|8|10|16|32)(?![0-9/])"
 _INTEGER = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[\u202f\u00a0\u2009][0-9]{3})+(?![0-9])|[0-9]{1,20})"
 )
+_COMMA_DECIMAL = r"[0-9]{1,6},[0-9]{1,2}(?![0-9,])"
+"""``7,5 %`` and ``€3,50``: only a per cent sign or a currency tells a decimal comma from two numbers."""
 _GAP = rf"(?:\*\*)?[\s{DASHES}]?"
 _TIME = rf"(?:{'|'.join(units.TIME_UNITS)})s?\b"
 NUMBER = re.compile(
@@ -48,7 +50,9 @@ NUMBER = re.compile(
     (?:(?<![\w%)\]*{DASHES}])(?P<sign>[-+−–]))?
     (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>[-−(](?=[0-9.]))?
     (?:(?P<whole>[0-9]{{1,3}})[-‐‑\s](?P<part>{_FRACTION})|(?P<fraction>{_FRACTION})
-      |(?P<mixed>[0-9]{{0,3}})(?P<vulgar>[{_VULGAR}])|(?P<decimal>{_INTEGER}(?:\.[0-9]{{1,20}})?|(?<![A-Za-z)])\.[0-9]{{1,20}}))
+      |(?P<mixed>[0-9]{{0,3}})(?P<vulgar>[{_VULGAR}])
+      |(?P<comma>{_COMMA_DECIMAL}(?=\\?[ \u00a0\u202f]?\\?%)|(?(currency){_COMMA_DECIMAL}|(?!)))
+      |(?P<decimal>{_INTEGER}(?:\.[0-9]{{1,20}})?|(?<![A-Za-z)])\.[0-9]{{1,20}}))
     (?P<close>\)(?=\s?\\?%|\s?(?:percent|pp|bps?)\b))?
     (?:{_GAP}(?P<scale>{units.SCALE_WORD})|(?P<letter>{units.SCALE_LETTER})
       |(?(currency)\s(?P<apart>[MBT])(?![\w.])|(?!)))?
@@ -125,6 +129,8 @@ def _scale_of(match: re.Match[str]) -> float:
 
 def _size_of(match: re.Match[str]) -> tuple[float, float, float, int]:
     """Magnitude, step of the last digit, step of the last digit but trailing zeros, significant digits."""
+    if match["comma"] is not None:
+        return _size_of_decimal(match["comma"].replace(",", "."))
     if match["decimal"] is not None:
         return _size_of_decimal(match["decimal"])
     if match["vulgar"]:

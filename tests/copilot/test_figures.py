@@ -65,6 +65,9 @@ FOUND = [
     # multiples and counts
     ("21.4x earnings", [(21.4, "x")]),
     ("21.4 times sales", [(21.4, "x")]),
+    ("Die Rendite stieg um 7,5 % auf €3,50", [(7.5, "%"), (3.5, "EUR")]),
+    ("Items 1,2 and 3,50", [(1, ""), (2, ""), (3, ""), (50, "")]),
+    ("$3,500 and $1,234.50", [(3500, "USD"), (1234.5, "USD")]),
     ("only eight times since 1928", [(8, "")]),
     ("8 times since 1928", [(8, "")]),
     ("a 3-fold rise", [(3, "x")]),

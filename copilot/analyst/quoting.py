@@ -1,0 +1,158 @@
+"""Chooses the sentences that an answer quotes: about what is asked, about what it names, and of its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from copilot.analyst.matching import measures_move
+from copilot.analyst.reading import Part
+from copilot.analyst.sentences import Embed, Sentence, gives_a_reason, rank_sentences
+from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
+from market.instruments import Instrument, InstrumentBook
+from market.metrics import Metric
+
+MIN_SIMILARITY = 0.42
+"""Cosine of a sentence to the question from which it is on the topic."""
+MIN_SIMILARITY_WITH_WORDS = 0.28
+"""… when the sentence also holds at least :data:`MIN_OVERLAP` of the question's words."""
+MIN_OVERLAP = 0.5
+MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
+"""Where the question names the document ("the latest statement"), what is in it is on the topic."""
+MIN_SIMILARITY_OF_REASON = 0.38
+"""Of a sentence that gives a reason to the question why: reasons seldom repeat the name of what moved."""
+WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
+QUOTES_OF_DOCUMENTS = 3
+QUOTES_BESIDE_RECEIPTS = 2
+PREVIEW = timedelta(days=7)  # what is written of a move begins a week before it
+AFTERMATH = timedelta(days=45)  # and ends with the reviews of the quarter and the minutes of a meeting
+RECENCY_WEIGHT = 0.1  # what was said last week counts as much as a third of the question's words
+RECENCY_HALF_LIFE_DAYS = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is needed to write: the metrics, the names of instruments, the embedding model, the moment."""
+
+    metrics: Mapping[str, Metric]
+    book: InstrumentBook
+    embed: Embed
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartFindings:
+    """What the tools gave for one part of the question."""
+
+    part: Part
+    receipts: Sequence[ReceiptEvidence]
+    passages: Sequence[PassageEvidence]
+    errors: Sequence[str]
+
+
+def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
+    """The sentences to quote for one part: what answers it, about what it names, in the order in which they stand.
+
+    Beside a computed move these are the reasons that the sources give for it.
+    """
+    part = found.part
+    passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
+    if not found.receipts:
+        passages = [item for item in passages if is_about(item, part.instruments, desk.book)]
+    window = window_of(found)
+    of_the_time = [item for item in passages if window and is_from(item, *window)]
+    on_topic = _on_topic(found, of_the_time if window else passages, desk)
+    if not on_topic and not found.receipts and window and part.future:
+        on_topic = _on_topic(found, passages, desk)
+    near = [item for item in on_topic if item.score >= on_topic[0].score - WITHIN_BEST]
+    chosen = near[: QUOTES_BESIDE_RECEIPTS if found.receipts else QUOTES_OF_DOCUMENTS]
+    if len({item.passage.document_id for item in chosen}) == 1:
+        chosen.sort(key=lambda item: (item.passage.start, item.passage.quote.find(item.text)))
+    return chosen
+
+
+def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], desk: Writing) -> list[Sentence]:
+    part = found.part
+    if asks_for_reasons(found, desk):
+        ranked = rank_sentences(reasons_query(part), passages, desk.embed)
+        return [
+            item
+            for item in ranked
+            if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
+        ]
+    ranked = rank_sentences(part.topic, passages, desk.embed)
+    on_topic = [item for item in ranked if is_on_topic(item, named_document=part.latest)]
+    if part.window or part.latest:
+        return on_topic
+    recent = [replace(item, score=item.score + recency(item.passage, desk.as_of)) for item in on_topic]
+    return sorted(recent, key=lambda item: -item.score)
+
+
+def recency(passage: PassageEvidence, as_of: datetime) -> float:
+    """What the age of a passage adds to its score: :data:`RECENCY_WEIGHT` if it is new, half after half a year."""
+    age_days = max(0.0, (as_of - datetime.fromisoformat(passage.published_at)) / timedelta(days=1))
+    return float(RECENCY_WEIGHT * 0.5 ** (age_days / RECENCY_HALF_LIFE_DAYS))
+
+
+def asks_for_reasons(found: PartFindings, desk: Writing) -> bool:
+    """Whether the documents are asked why: the question says so, or a move over time was computed for it."""
+    return found.part.why or any(measures_move(desk.metrics[receipt.metric]) for receipt in found.receipts)
+
+
+def is_about(passage: PassageEvidence, instruments: Sequence[Instrument], book: InstrumentBook) -> bool:
+    """Whether a passage, its title or its publisher names one of ``instruments``.
+
+    Economic series are left out: texts write of prices where the series is called CPI.
+    """
+    wanted = {instrument.symbol for instrument in instruments if instrument.kind != "series"}
+    if not wanted:
+        return True
+    text = f"{passage.title}\n{passage.publisher}\n{passage.quote}"
+    named = {candidate.symbol for mention in book.mentions(text) for candidate in mention.candidates}
+    return not wanted.isdisjoint(named)
+
+
+def reasons_query(part: Part) -> str:
+    """The question why what ``part`` names moved, in the words that articles use ("small caps", not "^RUT")."""
+    names = [_in_plain_words(item) for item in part.instruments] + [group.name for group in part.groups]
+    return f"Why {' and '.join(names) or part.text} rise or fall: the reasons, what helps and what hurts"
+
+
+def _in_plain_words(instrument: Instrument) -> str:
+    return next((alias for alias in instrument.aliases if alias == alias.lower()), instrument.name)
+
+
+def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:
+    """Whether a sentence speaks of what is asked, by its likeness and by the words it shares."""
+    if named_document:
+        return sentence.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT
+    if sentence.overlap >= MIN_OVERLAP:
+        return sentence.similarity >= MIN_SIMILARITY_WITH_WORDS
+    return sentence.similarity >= MIN_SIMILARITY
+
+
+def speaks_of(passage: PassageEvidence, terms: Sequence[str]) -> bool:
+    """Whether a passage, its title or its publisher holds each name or a longer form of it (Fed, Federal)."""
+    text = f"{passage.title} {passage.publisher} {passage.quote}".casefold()
+    return all(re.search(rf"(?<!\w){re.escape(term.casefold())}", text) for term in terms)
+
+
+def window_of(found: PartFindings) -> tuple[date, date] | None:
+    """From when documents speak of what is asked: around the window of what was computed, else the period named.
+
+    Older news explain no move.
+    """
+    windows = [receipt.window for receipt in found.receipts if receipt.window]
+    if windows:
+        first = min(date.fromisoformat(window["start"]) for window in windows) - PREVIEW
+        return first, max(date.fromisoformat(window["end"]) for window in windows) + AFTERMATH
+    if found.part.window and not found.part.latest:
+        return found.part.window[0], found.part.window[1] + AFTERMATH
+    return None
+
+
+def is_from(passage: PassageEvidence, first: date, last: date) -> bool:
+    """Whether a passage was published in these days."""
+    return passage.dated and first <= date.fromisoformat(published_on(passage)) <= last
