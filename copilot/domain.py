@@ -1,4 +1,4 @@
-"""The words of the layers beneath, as the faces use them: a face imports the copilot and ingest, and nothing deeper."""
+"""The copilot's re-exports for the faces: what they name of the layers beneath, which they may not import themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from market.receipts import Cell as Cell
 from market.receipts import Column as Column
 from market.receipts import Receipt as Receipt
 from market.receipts import unit_of as unit_of
-from prompts import PromptError as PromptError
 from vectorstore.documents import Document as Document
 from vectorstore.documents import Passage as Passage
 from vectorstore.errors import LibraryError as LibraryError

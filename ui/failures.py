@@ -8,8 +8,8 @@ FAILED = 1
 
 def domain_errors() -> tuple[type[Exception], ...]:
     """The roots of the errors whose message is written for the person who asked."""
-    from copilot.domain import LibraryError, MarketError, PromptError
+    from copilot.domain import LibraryError, MarketError
     from copilot.errors import CopilotError
     from ingest.errors import IngestError
 
-    return (CopilotError, IngestError, MarketError, PromptError, LibraryError)
+    return (CopilotError, IngestError, MarketError, LibraryError)

@@ -13,6 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from copilot.computing import compute
+from ui.arguments import find_document, read_moment
 from ui.failures import domain_errors
 from ui.payloads import (
     Payload,
@@ -22,7 +23,6 @@ from ui.payloads import (
     receipt_payload,
     summary_payload,
 )
-from ui.requests import find_document, read_moment
 
 if TYPE_CHECKING:
     from copilot.workspace import Workspace

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.requests import read_moment, split_pairs
+from ui.arguments import read_moment, split_pairs
 
 
 def read_as_of(text: str) -> datetime:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from copilot.answer import Answer
 from copilot.conversations import UnreadableAnswer
+from copilot.holdings import Holdings
 from ui.web import state
 from ui.web.answer_view import show_answer, show_question
 from ui.web.desk import Desk
 from ui.web.failures import describe, failures_shown, show_failure
-from ui.web.holdings import Holdings
 from ui.web.markup import label, render_prose
 from ui.web.runs import Progress, Run
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from ui.web.holdings import Holdings, take_stock
+from copilot.holdings import Holdings, take_stock
 from ui.web.runs import Runs
 
 if TYPE_CHECKING:

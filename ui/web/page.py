@@ -11,13 +11,13 @@ import streamlit as st
 
 from copilot.answer import Answer
 from copilot.conversations import Conversation, UnreadableAnswer
+from copilot.holdings import Holdings
 from ui.failures import domain_errors
 from ui.web import state
 from ui.web.chat import show_as_of_banner, show_history, show_input, show_run, show_welcome
 from ui.web.desk import Desk
 from ui.web.evidence_view import show_evidence
 from ui.web.failures import describe, failures_shown, show_failure
-from ui.web.holdings import Holdings
 from ui.web.sidebar import show_sidebar
 
 _log = logging.getLogger(__name__)

@@ -11,10 +11,10 @@ from copilot.agent import Event, Finished, Step, Token
 from copilot.answer import Answer
 from copilot.conversations import Conversations
 from copilot.domain import UnknownDocument
-from ui.web.holdings import Holdings
+from copilot.holdings import Holdings
 from ui.web.runs import Runs
 
-NOTHING_HELD = Holdings(0, 0, (), None, 0, 0, None, 0, 0, 0, 0, ())
+NOTHING_HELD = Holdings(0, 0, (), 0, 0, None, 0, 0, 0, 0, ())
 
 
 @dataclass

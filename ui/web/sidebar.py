@@ -9,11 +9,11 @@ import streamlit as st
 
 from copilot.conversations import Conversation
 from copilot.errors import UnknownConversation
+from copilot.holdings import Holdings
 from copilot.settings import EMBEDDED_MODEL
 from ui.web import state
 from ui.web.desk import Desk
 from ui.web.failures import failures_shown
-from ui.web.holdings import Holdings
 from ui.web.markup import escape, label
 
 CONVERSATIONS_SHOWN = 20

@@ -9,10 +9,10 @@ import pytest
 from copilot.answer import Answer
 from copilot.conversations import Conversations
 from copilot.evidence import PassageEvidence, ReceiptEvidence
+from copilot.holdings import Holdings
 from copilot.tieout import CheckedFigure
 from market.errors import NoRows
 from market.receipts import Column, Receipt
-from ui.web.holdings import Holdings
 from ui.web.scripted import ScriptedDesk
 from vectorstore.documents import Document, Passage
 
@@ -114,7 +114,6 @@ def desk(tmp_path):
             documents=17,
             passages=64,
             publishers=("Demo Wire", "RSM US"),
-            latest_document=date(2026, 1, 30),
             instruments=15,
             prices=630,
             sessions=(date(2025, 12, 1), date(2026, 1, 30)),

@@ -2,13 +2,11 @@
 
 import pytest
 
+from copilot.holdings import take_stock
 from copilot.settings import Settings
 from copilot.workspace import Workspace
 from market.periods import parse_as_of
 from ui.demo import fill_with_demo
-from ui.web.desk import WorkspaceDesk
-from ui.web.holdings import take_stock
-from vectorstore.errors import UnknownDocument
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +42,3 @@ def test_empty_home_holds_nothing_and_offers_nothing(tmp_path):
         held = take_stock(workspace, None)
         assert held.empty
         assert held.examples == ()
-
-
-def test_desk_gives_documents_and_forgets_conversations(workspace):
-    desk = WorkspaceDesk(workspace)
-    summary = workspace.library.documents()[0]
-    assert desk.document_text(summary.id) == workspace.library.document(summary.id).text
-    with pytest.raises(UnknownDocument):
-        desk.document_text("d-000000000000")
-    conversation = desk.conversations.create(title="x")
-    desk.delete_conversation(conversation.id)
-    assert desk.conversations.all() == []

@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from copilot.analyst.reading import Part, read_question
-from copilot.domain import find_periods
+from market.periods import find_periods
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +34,6 @@ class Holdings:
     documents: int
     passages: int
     publishers: tuple[str, ...]
-    latest_document: date | None
     instruments: int
     """Instruments that have prices."""
     prices: int
@@ -71,7 +70,6 @@ def take_stock(workspace: Workspace, as_of: datetime | None) -> Holdings:
         documents=len(documents),
         passages=sum(item.passages for item in documents),
         publishers=tuple(sorted({item.publisher for item in documents if item.publisher})),
-        latest_document=newest.published_at.date() if newest else None,
         instruments=instruments,
         prices=prices,
         sessions=(first, last) if prices else None,

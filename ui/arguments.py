@@ -1,4 +1,4 @@
-"""What a person or a client asks for by name: a moment, a document, pairs of name and value."""
+"""What a person or a client writes as an argument: a moment, a document, pairs of name and value."""
 
 from __future__ import annotations
 
