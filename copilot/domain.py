@@ -1,4 +1,4 @@
-"""The copilot's re-exports for the faces: what they name of the layers beneath, which they may not import themselves."""
+"""The copilot's re-exports for the faces: what these name of the layers beneath, which they may not import."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 from market.clock import NEW_YORK as NEW_YORK
 from market.clock import end_of_day as end_of_day
 from market.errors import MarketError as MarketError
-from market.periods import find_periods as find_periods
 from market.periods import parse_as_of as parse_as_of
 from market.receipts import Cell as Cell
 from market.receipts import Column as Column
 from market.receipts import Receipt as Receipt
-from market.receipts import unit_of as unit_of
-from vectorstore.documents import Document as Document
-from vectorstore.documents import Passage as Passage
 from vectorstore.errors import LibraryError as LibraryError
 from vectorstore.errors import UnknownDocument as UnknownDocument
 

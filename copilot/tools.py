@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.v1 import ValidationError as ValidationErrorV1
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, published_on, to_json
-from market.clock import end_of_day, start_of_day
+from copilot.reading_room import ReadingRoom
 from market.errors import MarketError
 from market.instruments import InstrumentBook
 from market.metrics import Metric, Parameter, run_metric
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from copilot.workspace import Workspace
 
 SEARCH_TOOL = "search_documents"
-PASSAGES_SHOWN = 8
-DOCUMENT_CHARS = 12_000  # about 3,000 tokens: a long filing is read by searching in it
 ROWS_SHOWN = 30
 Artifact = list[dict[str, Any]]
 Tool = Callable[..., tuple[str, Artifact]]
@@ -44,7 +42,7 @@ def build_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
 
 def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
     """``search_documents``, ``read_document`` and ``list_documents``."""
-    library = workspace.library
+    room = ReadingRoom(workspace.library, as_of)
 
     def search_documents(
         query: Annotated[str, "What to look for, in plain words."],
@@ -57,37 +55,37 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         document_id: Annotated[str, "Only this document."] = "",
     ) -> tuple[str, Artifact]:
         """Passages of news, statements, reports and filings that match a query, best first."""
-        hits = library.search(
+        hits = room.search(
             query,
-            as_of=min(as_of, end_of_day(_day(until))) if until else as_of,
-            published_from=start_of_day(_day(since)) if since else None,
-            limit=PASSAGES_SHOWN,
-            kinds=[kind] if kind else (),
-            publishers=[publisher] if publisher else (),
-            document_ids=[document_id] if document_id else (),
-            order="latest" if latest else "relevance",
+            kind=kind,
+            publisher=publisher,
+            document_id=document_id,
+            since=since,
+            until=until,
+            latest=latest,
         )
         found = [PassageEvidence.of(hit.document, hit.passage) for hit in hits]
         return "\n\n".join(map(describe_passage, found)) or "No passage found.", [
             to_json(item) for item in found
         ]
 
-    def read_document(document_id: Annotated[str, "The id of the document."]) -> tuple[str, Artifact]:
-        """A document from its beginning, passage by passage."""
-        document = library.document(document_id)
-        if document.published_at > as_of:
-            raise ToolException(f"Document {document_id} was published after {as_of.isoformat()}.")
-        found: list[PassageEvidence] = []
-        used = 0
-        for passage in library.passages_of(document_id):
-            used += len(passage.text)
-            if found and used > DOCUMENT_CHARS:
-                break
-            found.append(PassageEvidence.of(document, passage))
-        return "\n\n".join(map(describe_passage, found)), [to_json(item) for item in found]
+    def read_document(
+        document_id: Annotated[str, "The id of the document."],
+        offset: Annotated[int, Field(ge=0, description="Where to read on, as the last call said.")] = 0,
+    ) -> tuple[str, Artifact]:
+        """A part of a document from its beginning or from an offset, passage by passage."""
+        reading = room.read(document_id, offset)
+        found = [PassageEvidence.of(reading.document, passage) for passage in reading.passages]
+        parts = [describe_passage(item) for item in found]
+        if reading.next_offset is None:
+            parts.append("The document ends here.")
+        else:
+            parts.append(f"The document goes on: read on with offset={reading.next_offset}.")
+        return "\n\n".join(parts), [to_json(item) for item in found]
 
     def list_documents(kind: str = "", publisher: str = "") -> tuple[str, Artifact]:
         """The documents of the library, newest first, optionally of one kind or publisher."""
+        documents = room.documents(kind, publisher)
         rows = [
             " | ".join(
                 (
@@ -98,20 +96,11 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
                     item.title,
                 )
             )
-            for item in library.documents(as_of)
-            if (not kind or item.kind == kind) and (not publisher or item.publisher == publisher)
+            for item in documents[:ROWS_SHOWN]
         ]
-        shown = "\n".join(rows[:ROWS_SHOWN])
-        return f"{len(rows)} documents\n{shown}", []
+        return "\n".join([f"{len(documents)} documents", *rows]), []
 
     return [_tool(search_documents), _tool(read_document), _tool(list_documents)]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ToolException(f"{text!r} is not a day; write it as 2026-01-15.") from error
 
 
 def instrument_tool(book: InstrumentBook) -> BaseTool:

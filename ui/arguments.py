@@ -1,25 +1,9 @@
-"""What a person or a client writes as an argument: a moment, a document, pairs of name and value."""
+"""What a person or a client writes as an argument: a moment, pairs of name and value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from copilot.domain import Document, Library
-
-
-def find_document(library: Library, document_id: str, as_of: datetime | None) -> Document:
-    """The document with that id. Raises ``UnknownDocument`` also for one that came out after ``as_of``."""
-    from copilot.domain import UnknownDocument
-
-    document = library.document(document_id)
-    if as_of is not None and document.published_at > as_of:
-        raise UnknownDocument(
-            f"document {document_id} came out after {as_of.isoformat()}; ask with a later as-of to read it"
-        )
-    return document
 
 
 def split_pairs(pairs: Iterable[str], form: str) -> dict[str, str]:

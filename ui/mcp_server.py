@@ -13,13 +13,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from copilot.computing import compute
-from ui.arguments import find_document, read_moment
+from copilot.reading_room import PASSAGES_SHOWN, ReadingRoom
+from ui.arguments import read_moment
 from ui.failures import domain_errors
 from ui.payloads import (
     Payload,
-    document_payload,
     hit_payload,
     metric_payload,
+    reading_payload,
     receipt_payload,
     summary_payload,
 )
@@ -75,23 +76,31 @@ def answer_tools(copilot: Asker) -> list[Callable[..., object]]:
 def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
     """``search_documents``, ``read_document`` and ``list_documents``."""
 
+    def room(as_of: str) -> ReadingRoom:
+        return ReadingRoom(workspace.library, _moment(as_of))
+
     @reporting
     def search_documents(
         query: Annotated[str, Field(description="What to look for, in plain words.")],
         as_of: AsOf = "",
         kind: Kind = "",
         publisher: Publisher = "",
+        since: Annotated[str, Field(description="Only documents of this day or later.")] = "",
+        until: Annotated[str, Field(description="Only documents of this day or earlier.")] = "",
+        document_id: Annotated[str, Field(description="Only this document.")] = "",
         latest: Annotated[bool, Field(description="Only the latest document that matches.")] = False,  # noqa: FBT002
-        limit: Annotated[int, Field(ge=1, le=50, description="How many passages at most.")] = 8,
+        limit: Annotated[int, Field(ge=1, le=50, description="How many passages at most.")] = PASSAGES_SHOWN,
     ) -> list[Payload]:
         """Passages of the documents that match the query, best first, each with its source."""
-        hits = workspace.library.search(
+        hits = room(as_of).search(
             query,
-            as_of=_moment(as_of),
+            kind=kind,
+            publisher=publisher,
+            document_id=document_id,
+            since=since,
+            until=until,
+            latest=latest,
             limit=limit,
-            kinds=[kind] if kind else (),
-            publishers=[publisher] if publisher else (),
-            order="latest" if latest else "relevance",
         )
         return [hit_payload(hit) for hit in hits]
 
@@ -103,19 +112,13 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
             int, Field(ge=0, description="Where to read on: next_offset of the last call.")
         ] = 0,
     ) -> Payload:
-        """The text of a document, up to 16,000 characters at once, with what is known of it."""
-        library = workspace.library
-        document = find_document(library, document_id, _moment(as_of))
-        return document_payload(document, library.passages_of(document_id), offset=offset)
+        """The text of a document, up to 12,000 characters at once, with what is known of it."""
+        return reading_payload(room(as_of).read(document_id, offset))
 
     @reporting
     def list_documents(as_of: AsOf = "", kind: Kind = "", publisher: Publisher = "") -> list[Payload]:
         """The documents of the library, the newest first."""
-        return [
-            summary_payload(document)
-            for document in workspace.library.documents(_moment(as_of))
-            if kind in ("", document.kind) and publisher in ("", document.publisher)
-        ]
+        return [summary_payload(document) for document in room(as_of).documents(kind, publisher)]
 
     return [search_documents, read_document, list_documents]
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, to_json
 
 if TYPE_CHECKING:
-    from copilot.domain import Document, DocumentSummary, Hit, Metric, Passage, Receipt
+    from copilot.domain import DocumentSummary, Hit, Metric, Receipt
+    from copilot.reading_room import Reading
     from ingest.report import IngestReport
 
 Payload = dict[str, object]
-
-READ_CHARS = 16_000
-"""How much of a document one call gives: about 4,000 tokens. Longer ones are read on with ``offset``."""
 
 
 def hit_payload(hit: Hit) -> Payload:
@@ -34,9 +31,9 @@ def summary_payload(document: DocumentSummary) -> Payload:
     }
 
 
-def document_payload(document: Document, passages: Sequence[Passage], *, offset: int = 0) -> Payload:
-    """A document with its text from ``offset``; ``next_offset`` is null where the text ends."""
-    end = offset + READ_CHARS
+def reading_payload(reading: Reading) -> Payload:
+    """A part of a document with what is known of it; ``next_offset`` is null where the text ends."""
+    document = reading.document
     return {
         "id": document.id,
         "title": document.title,
@@ -46,10 +43,10 @@ def document_payload(document: Document, passages: Sequence[Passage], *, offset:
         "published_at": document.published_at.isoformat(),
         "published_on": publication_day(document.published_at, dated=document.dated),
         "dated": document.dated,
-        "text": document.text[offset:end],
+        "text": reading.text,
         "total_chars": len(document.text),
-        "next_offset": end if end < len(document.text) else None,
-        "passages": [{"id": passage.id, "start": passage.start, "end": passage.end} for passage in passages],
+        "next_offset": reading.next_offset,
+        "passages": [{"id": item.id, "start": item.start, "end": item.end} for item in reading.passages],
     }
 
 

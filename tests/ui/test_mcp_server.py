@@ -6,10 +6,10 @@ from mcp_types import CallToolResult
 from scripted_faces import ScriptedCopilot, answering, hash_workspace, make_answer
 
 from copilot.errors import ModelFailed
+from copilot.reading_room import READ_CHARS
 from copilot.workspace import Workspace
 from ingest.jobs import DocumentOptions, ingest_paths
 from ui.mcp_server import build_server
-from ui.payloads import READ_CHARS
 
 LONG = "Small companies lead the market because rates fall. "
 

@@ -80,14 +80,10 @@ def search(
     """Find passages by meaning and by words, best first."""
     session = session_of(context)
     with session.workspace() as workspace:
-        hits = workspace.library.search(
-            query,
-            as_of=as_of,
-            limit=limit,
-            kinds=[kind] if kind else (),
-            publishers=[publisher] if publisher else (),
-            order="latest" if latest else "relevance",
-        )
+        from copilot.reading_room import ReadingRoom
+
+        room = ReadingRoom(workspace.library, as_of)
+        hits = room.search(query, kind=kind, publisher=publisher, latest=latest, limit=limit)
         nothing = "" if hits else _why_nothing(workspace.library, kind, publisher)
     if as_json:
         from ui.payloads import hit_payload
