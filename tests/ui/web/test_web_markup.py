@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import figure, make_answer, passage_evidence, receipt_evidence
+from page_answers import figure, make_answer, passage_evidence, receipt_evidence
 
 from ui.web.markup import label, render_prose, web_link
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from conftest import make_answer, receipt_evidence
+from page_answers import make_answer, receipt_evidence
 from streamlit.testing.v1 import AppTest
 
 from copilot.conversations import Conversations

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from conftest import make_answer
+from page_answers import make_answer
 
 from copilot.agent import Finished, Retracted, Step, Token
 from ui.web.runs import WAITING, Runs
