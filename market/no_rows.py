@@ -37,7 +37,7 @@ def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables
     view = next((view for view in metric.tables if view in VIEW_DATES), None)
     symbols = arguments.symbols + arguments.group
     if view is None or not symbols:
-        return f"{metric.name}: no row of {' or '.join(metric.tables)} is what it asks for ({as_of})"
+        return f"{metric.name}: no row of {view or 'instruments'} is what it asks for ({as_of})"
     spans = _spans(view, symbols, snapshot, tables)
     start = arguments.period.start if arguments.period and _uses_start(metric) else None
     end = arguments.period.end if arguments.period else None
@@ -58,10 +58,8 @@ def _uses_start(metric: Metric) -> bool:
 def _spans(view: str, symbols: tuple[str, ...], snapshot: Snapshot, tables: MarketTables) -> dict[str, Span]:
     who, when = VIEW_DATES[view]
     listed = ", ".join(text_literal(symbol) for symbol in symbols)
-    rows = tables.query(
-        f"SELECT {who}, min({when}), max({when}) FROM ({snapshot.view_sql(view)}) "  # noqa: S608 - quoted
-        f"WHERE {who} IN ({listed}) GROUP BY {who}"
-    )
+    dates = f"SELECT {who}, min({when}), max({when}) FROM {view} WHERE {who} IN ({listed}) GROUP BY {who}"  # noqa: S608 - quoted
+    rows = tables.query(snapshot.over_views((view,), dates))
     return {symbol: Span(first, last) for symbol, first, last in rows}
 
 

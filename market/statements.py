@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from market.errors import did_you_mean
-from market.views import VIEW_TABLES
+from market.views import VIEW_TABLES, with_needed
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -37,6 +37,7 @@ class Statement:
     canonical: str
     """Without comments and layout: what decides the result."""
     views: tuple[str, ...]
+    """That it reads, with those that these read."""
     columns: tuple[str, ...]
     placeholders: Mapping[str, int]
     """The names after ``$``, each with the first line it stands on."""
@@ -102,7 +103,7 @@ def _views(tree: exp.Query) -> tuple[str, ...]:
                 f"there is no view {name!r}{did_you_mean(name, VIEW_TABLES)}; known: {', '.join(VIEW_TABLES)}"
             )
             raise StatementError(line, reason)
-    return tuple(view for view in VIEW_TABLES if view in named)
+    return with_needed(named)
 
 
 def _placeholders(tree: exp.Query, text: str) -> Mapping[str, int]:

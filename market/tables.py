@@ -17,7 +17,7 @@ from market.errors import QueryFailed, TableError
 from market.rows import checked_rows
 from market.schemas import TABLE_NAMES, TABLES, TableName, TableSchema
 from market.upserts import UpsertCount, arrow_schema, arrow_table, difference, same_row
-from market.views import EVERY_INSTRUMENT, VIEW_TABLES, Files, view_sql
+from market.views import EVERY_INSTRUMENT, VIEW_TABLES, Files, view_sql, with_needed
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,12 +69,13 @@ class Snapshot:
     files: Files
 
     def view_sql(self, view: str) -> str:
-        """The body of an as-of view, literal: it runs in a bare DuckDB."""
+        """The body of an as-of view, literal: it runs in a bare DuckDB beside the views that it reads."""
         return view_sql(view, self.files, self.as_of)
 
     def over_views(self, views: Collection[str], sql: str) -> str:
         """``sql`` with the views that it reads written out before it: it runs in a bare DuckDB."""
-        return f"WITH {', '.join(f'{view} AS ({self.view_sql(view)})' for view in views)} {sql}"
+        written_out = (f"{view} AS ({self.view_sql(view)})" for view in with_needed(views))
+        return f"WITH {', '.join(written_out)} {sql}"
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory connection that has the as-of views."""
@@ -155,7 +156,7 @@ class MarketTables:
         """
         if as_of is not None and as_of.tzinfo is None:
             raise TableError(f"as-of {as_of.isoformat()} has no time zone; give an aware moment")
-        names = {VIEW_TABLES[view] for view in views if view in VIEW_TABLES}
+        names = {VIEW_TABLES[view] for view in with_needed(views)}
         if versions is None:
             pinned = self._newest_of(names)
         else:

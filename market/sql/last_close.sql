@@ -30,10 +30,7 @@ SELECT
     level AS close,
     date,
     basis,
-    CASE
-        WHEN instruments.kind IN ('index', 'rate') THEN ''
-        ELSE coalesce(nullif(closes.currency, ''), instruments.currency, '')
-    END AS currency,
+    closes.currency,
     closes.source
 FROM closes
 LEFT JOIN instruments ON instruments.symbol = closes.symbol

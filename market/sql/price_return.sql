@@ -62,10 +62,7 @@ SELECT
     end_date,
     end_close,
     basis,
-    CASE
-        WHEN instruments.kind IN ('index', 'rate') THEN ''
-        ELSE coalesce(nullif(nearest.currency, ''), instruments.currency, '')
-    END AS currency,
+    nearest.currency,
     CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
 FROM nearest
 LEFT JOIN instruments ON instruments.symbol = $symbol

@@ -16,6 +16,8 @@
 -- column: source [text]: who gave the closes
 -- value: return_pct
 -- sentence: Ranked by return from {start_date} to {end_date}, {name} leads with {return_pct:+}.
+-- example: Which index did worst last year?
+-- example: Which of the sectors did best in 2023?
 -- example: Which sectors are leading this year?
 -- example: Rank the sectors by year-to-date return
 -- example: What is the best performing sector in 2022?
@@ -67,10 +69,7 @@ SELECT
     end_date,
     end_close,
     basis,
-    CASE
-        WHEN instruments.kind IN ('index', 'rate') THEN ''
-        ELSE coalesce(nullif(nearest.currency, ''), instruments.currency, '')
-    END AS currency,
+    nearest.currency,
     CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
 FROM nearest
 LEFT JOIN instruments ON instruments.symbol = nearest.symbol

@@ -59,10 +59,7 @@ SELECT
     previous_close,
     previous_date,
     basis,
-    CASE
-        WHEN instruments.kind IN ('index', 'rate') THEN ''
-        ELSE coalesce(nullif(pairs.currency, ''), instruments.currency, '')
-    END AS currency,
+    pairs.currency,
     CASE
         WHEN pairs.source = previous_source THEN pairs.source
         ELSE previous_source || '; ' || pairs.source

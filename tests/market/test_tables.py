@@ -59,7 +59,7 @@ def test_a_correction_leaves_the_old_version_readable(tables):
 
     def level(versions):
         snapshot = tables.snapshot(AS_OF, versions=versions)
-        return tables.query(f"SELECT level FROM ({snapshot.view_sql('closes')})")
+        return tables.query(snapshot.over_views(("closes",), "SELECT level FROM closes"))
 
     assert level(before) == [(10.0,)]
     assert level(tables.versions()) == [(20.0,)]
@@ -194,6 +194,14 @@ def test_the_source_with_the_most_rows_gives_the_close_of_a_shared_day(tables):
     assert rows == [(9.0, "long"), (10.0, "long"), (11.0, "long"), (12.0, "a")]
 
 
+def test_closes_have_the_currency_of_their_row_or_instrument_and_none_for_an_index(tables):
+    for symbol, currency in (("^RUT", "USD"), ("SPY", ""), ("ABC", "EUR"), ("XYZ", "")):
+        tables.upsert("prices", prices(("2026-01-20", 10), symbol=symbol).assign(currency=currency))
+    with tables.connect(AS_OF) as connection:
+        rows = connection.execute("SELECT symbol, currency FROM closes ORDER BY symbol").fetchall()
+    assert rows == [("ABC", "EUR"), ("SPY", "USD"), ("XYZ", ""), ("^RUT", "")]
+
+
 def test_adjusted_closes_of_a_symbol_come_from_one_source_only(tables):
     def adjusted(source, *rows):
         return prices(*rows, source=source).rename(columns={"close": "adj_close"})
@@ -230,8 +238,8 @@ def test_a_symbol_with_prices_can_be_named_without_an_instruments_row(tables):
 def test_the_sql_of_a_view_runs_in_a_bare_connection(tables):
     tables.upsert("prices", prices(("2026-01-20", 10)))
     for view in ("instruments", "closes", "ratings"):
-        body = tables.snapshot(AS_OF).view_sql(view)
-        counted = tables.query(f"SELECT count(*) FROM ({body})")[0][0]
+        counting = tables.snapshot(AS_OF).over_views((view,), f"SELECT count(*) FROM {view}")
+        counted = tables.query(counting)[0][0]
         assert counted == {"closes": 1, "ratings": 0}.get(view, len(tables.frame("instruments")) - 1)
 
 
