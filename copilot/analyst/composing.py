@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences
+from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
 from copilot.analyst.wording import describe_in_sentence, describe_in_table
 from copilot.evidence import ReceiptEvidence, published_on
@@ -33,7 +34,7 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors if found.receipts]
             if found.part.unread_time and not computed and (found.part.instruments or found.part.groups):
-                paragraphs.append(_unread(found))
+                paragraphs.append(unread_sentence(found.part))
         else:
             unanswered.append(_why_unanswered(found))
     return "\n\n".join([*paragraphs, *unanswered]) if paragraphs else ""
@@ -99,7 +100,6 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0] if text.strip() else ""
 
 
-def _unread(found: PartFindings) -> str:
-    return (
-        f"Not computed: the time in “{found.part.text.strip()}” was not understood ({found.part.unread_time})"
-    )
+def unread_sentence(part: Part) -> str:
+    """That the words for the time in ``part`` were not understood, so that nothing was computed for it."""
+    return f"I could not compute this, because I do not understand the time in “{part.text}” ({part.unread_time})"

@@ -50,11 +50,15 @@ MEASURES = tuple(
         r"target range",
         r"probability|odds|chances?",
         r"times|often|streak",
-        r"rise|rose|risen|fall|fell|fallen|gain\w*|drop\w*|chang\w*|move[ds]?|increas\w*|decreas\w*|up|down",
     )
 )
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
+
+MOVES = re.compile(
+    r"\b(?:rise|rose|risen|fall|fell|fallen|gain\w*|drop\w*|chang\w*|move[ds]?|increas\w*|decreas\w*|up|down)\b",
+    re.IGNORECASE,
+)
 
 DOCUMENT_QUESTIONS = (
     "Tell me about the index",
@@ -143,7 +147,12 @@ class MetricMatcher:
 def speaks_of_measures(metric: Metric, core: str) -> bool:
     """Whether the metric's own words hold each measure that the question names: no return for a drawdown."""
     own = " ".join((metric.title, metric.summary, *metric.examples))
-    return all(measure.search(own) for measure in MEASURES if measure.search(core))
+    return all(measure.search(own) for measure in (*measures_named(core), MOVES) if measure.search(core))
+
+
+def measures_named(core: str) -> list[re.Pattern[str]]:
+    """The statistics that a question names; a text that answers it speaks of them too."""
+    return [measure for measure in MEASURES if measure.search(core)]
 
 
 def measures_move(metric: Metric) -> bool:

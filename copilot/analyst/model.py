@@ -22,7 +22,7 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.analyst.composing import compose_answer
+from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.masking import mask_example
 from copilot.analyst.matching import MetricMatcher, measures_move
 from copilot.analyst.quoting import AFTERMATH, PartFindings, Writing, reasons_query
@@ -117,9 +117,10 @@ class EmbeddedAnalyst(BaseChatModel):
         parts = self._read([messages[position].text for position in asked[-QUESTIONS_REMEMBERED:]])
         results = [message for message in messages[asked[-1] + 1 :] if isinstance(message, ToolMessage)]
         if results:
-            return AIMessage(self._write(parts, results))
+            prose = self._write(parts, results)
+            return AIMessage(prose) if prose else _declining(why_not(parts))
         if all(part.advice for part in parts):
-            return AIMessage("", additional_kwargs={"refusal": NO_ADVICE})
+            return _declining(NO_ADVICE)
         return AIMessage(
             "", tool_calls=[call for number, part in enumerate(parts) for call in self._plan(number, part)]
         )
@@ -179,6 +180,17 @@ def searches_for(part: Part, as_of: datetime) -> list[dict[str, Any]]:
     return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
 
 
+def why_not(parts: Sequence[Part]) -> str:
+    """Why nothing was computed, where it is the words for the time; empty where there is nothing to say."""
+    unread = [part for part in parts if part.unread_time and (part.instruments or part.groups)]
+    return f"{unread_sentence(unread[0])}; write it for instance as 2025-12-31..2026-01-22." if unread else ""
+
+
+def _declining(sentence: str) -> AIMessage:
+    """No answer, with the reason where OpenAI's messages carry it."""
+    return AIMessage("", additional_kwargs={"refusal": sentence} if sentence else {})
+
+
 def _is_question(message: BaseMessage) -> bool:
     return isinstance(message, HumanMessage) and message.name != MEND_REQUEST
 
@@ -199,5 +211,6 @@ def _in_chunks(message: AIMessage) -> Iterator[AIMessageChunk]:
             ],
         )
         return
-    for piece in _PIECE.findall(message.text) or [""]:
+    for piece in _PIECE.findall(message.text):
         yield AIMessageChunk(content=piece)
+    yield AIMessageChunk(content="", additional_kwargs=message.additional_kwargs)

@@ -7,9 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from copilot.analyst.matching import measures_move
+from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
-from copilot.analyst.sentences import Embed, Sentence, gives_a_reason, rank_sentences
+from copilot.analyst.sentences import (
+    Embed,
+    Sentence,
+    content_stems,
+    gives_a_reason,
+    rank_sentences,
+    share_held,
+)
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from market.instruments import Instrument, InstrumentBook
 from market.metrics import Metric
@@ -19,6 +26,8 @@ MIN_SIMILARITY = 0.42
 MIN_SIMILARITY_WITH_WORDS = 0.28
 """… when the sentence also holds at least :data:`MIN_OVERLAP` of the question's words."""
 MIN_OVERLAP = 0.5
+MIN_WORDS_KNOWN = 0.6
+"""Share of the question's words that the passages found must hold, all together: else it is about something else."""
 MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
 """Where the question names the document ("the latest statement"), what is in it is on the topic."""
 MIN_SIMILARITY_OF_REASON = 0.38
@@ -58,9 +67,13 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
     Beside a computed move these are the reasons that the sources give for it.
     """
     part = found.part
+    if is_answered_by_level(found, desk):
+        return []
     passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
     if not found.receipts:
         passages = [item for item in passages if is_about(item, part.instruments, desk.book)]
+        if not part.latest and words_known(part.topic, passages) < MIN_WORDS_KNOWN:
+            return []
     window = window_of(found)
     of_the_time = [item for item in passages if window and is_from(item, *window)]
     on_topic = _on_topic(found, of_the_time if window else passages, desk)
@@ -82,12 +95,31 @@ def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], desk: Wr
             for item in ranked
             if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
         ]
-    ranked = rank_sentences(part.topic, passages, desk.embed)
+    measures = [] if found.receipts else measures_named(part.core)
+    ranked = [
+        item
+        for item in rank_sentences(part.topic, passages, desk.embed)
+        if all(measure.search(item.text) for measure in measures)
+    ]
     on_topic = [item for item in ranked if is_on_topic(item, named_document=part.latest)]
     if part.window or part.latest:
         return on_topic
     recent = [replace(item, score=item.score + recency(item.passage, desk.as_of)) for item in on_topic]
     return sorted(recent, key=lambda item: -item.score)
+
+
+def is_answered_by_level(found: PartFindings, desk: Writing) -> bool:
+    """Whether a level was asked for and computed: where a yield stands needs no words of anybody."""
+    metrics = [desk.metrics[receipt.metric] for receipt in found.receipts]
+    levels = [metric for metric in metrics if metric.unit not in ("%", "pp") and not metric.one_per_row]
+    return bool(levels) and not found.part.why
+
+
+def words_known(question: str, passages: Sequence[PassageEvidence]) -> float:
+    """The share of the question's words that occur in any of ``passages``, from 0 to 1."""
+    wanted = content_stems(question)
+    held = content_stems("\n".join(f"{item.title} {item.publisher} {item.quote}" for item in passages))
+    return share_held(wanted, held)
 
 
 def recency(passage: PassageEvidence, as_of: datetime) -> float:

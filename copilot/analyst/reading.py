@@ -49,6 +49,11 @@ _ADVICE = re.compile(
     r"|recommend\w*\b.{0,30}\b(?:buy|sell|invest)\w*)\b",
     re.IGNORECASE,
 )
+_SMALL_WORDS = re.compile(
+    r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
+    re.IGNORECASE,
+)
+_SHORT_YEARS = re.compile(r"\byr(s?)\b", re.IGNORECASE)
 _TIME_WORDS = re.compile(
     r"\b(?:(?:19|20)[0-9]{2}s?|since|until|till|decades?|century|ago|christmas|thanksgiving|easter|election|quarters?"
     r"|months?|weeks?|years?|yrs?|january|february|april|june|july|august|september|october|november|december"
@@ -92,12 +97,6 @@ class Part:
         return not re.search(r"\w{2}", _SMALL_WORDS.sub("", PLACEHOLDER.sub("", self.core)))
 
 
-_SMALL_WORDS = re.compile(
-    r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|about|how|is|s|please|level|now|hows|whats)\b",
-    re.IGNORECASE,
-)
-
-
 def read_question(
     question: str,
     book: InstrumentBook,
@@ -132,7 +131,7 @@ def split_parts(question: str) -> list[str]:
 def _read_part(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date], kinds: Sequence[str]
 ) -> Part:
-    text = _AS_OF.sub("on", text)
+    text = _SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text))
     mentions = book.mentions(text)
     groups = book.group_mentions(with_plural_groups(text))
     periods = find_periods(text, as_of, sessions)

@@ -37,6 +37,7 @@ _POINTS_BACK = re.compile(
     r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also"
     r"|The (?:first|second|other|latter))\b"
 )
+_FOOTNOTE = re.compile(r"\(?\d{1,2}[.)]\s")
 _MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
@@ -120,15 +121,18 @@ def gives_a_reason(sentence: str) -> bool:
 
 
 def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: set[str]) -> Sentence:
-    held = _share_held(wanted, content_stems(text))
+    held = share_held(wanted, content_stems(text))
     overlap = held + TITLE_WEIGHT * max(
-        0.0, _share_held(wanted, content_stems(f"{passage.title} {text}")) - held
+        0.0, share_held(wanted, content_stems(f"{passage.title} {text}")) - held
     )
     return Sentence(text, passage, cosine, overlap, cosine + OVERLAP_WEIGHT * overlap)
 
 
-def _share_held(wanted: set[str], words: set[str]) -> float:
-    return sum(stem in words or _begins(stem, words) for stem in wanted) / max(1, len(wanted))
+def share_held(wanted: set[str], words: set[str]) -> float:
+    """The share of the stems ``wanted`` that ``words`` hold, also in a longer form; 1 where none is wanted."""
+    return (
+        sum(stem in words or _begins(stem, words) for stem in wanted) / max(1, len(wanted)) if wanted else 1.0
+    )
 
 
 def _begins(stem: str, words: set[str]) -> bool:
@@ -146,7 +150,7 @@ def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
 
 def _reads_as_prose(sentence: str) -> bool:
     """Whether this is a sentence: words outnumber figures, it ends like one, and no citation marker is in it."""
-    if _MARKER.search(sentence):
+    if _MARKER.search(sentence) or _FOOTNOTE.match(sentence):
         return False
     words = re.findall(r"[A-Za-z]{2,}", sentence)
     figures = _FIGURE.findall(sentence)

@@ -6,6 +6,7 @@ arithmetic on either, and last in all evidence of the answer.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from copilot.figures import Figure, find_figures
 from copilot.tieout.derivation import derive
 from copilot.tieout.operands import Operand, Operands, headline_of, matches, operands_of
 from copilot.tieout.segments import Segments, Sentence
+
+_NAME_WITH_DIGITS = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
 
 Verdict = Literal["computed", "quoted", "derived", "conflicting", "unsupported"]
 
@@ -44,8 +47,22 @@ class CheckedFigure:
 
 def check(prose: str, evidence: Sequence[Evidence]) -> list[CheckedFigure]:
     """The figures of ``prose`` in order, each with its verdict. ``[n]`` of the prose is ``evidence[n - 1]``."""
-    figures = find_figures(prose)
+    figures = _outside_names(find_figures(prose), prose, evidence)
     return _Check(prose, evidence, figures).verdicts() if figures else []
+
+
+def _outside_names(figures: list[Figure], prose: str, evidence: Sequence[Evidence]) -> list[Figure]:
+    """``figures`` without the digits of names that a receipt gives: iShares 20+ Year Treasury Bond ETF."""
+    names = {
+        cell
+        for item in evidence
+        if isinstance(item, ReceiptEvidence)
+        for row in item.rows
+        for cell in row.values()
+        if isinstance(cell, str) and _NAME_WITH_DIGITS.search(cell) and cell in prose
+    }
+    spans = [match.span() for name in names for match in re.finditer(re.escape(name), prose)]
+    return [f for f in figures if not any(start <= f.start and f.end <= end for start, end in spans)]
 
 
 class _Check:

@@ -143,6 +143,57 @@ def test_same_question_gives_the_same_answer(demo):
     assert (first.prose, first.citations, first.figures) == (second.prose, second.citations, second.figures)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Should I buy small caps?", "no investment advice"),
+        ("Where was the Nasdaq on christmas day?", "do not understand the time"),
+    ],
+)
+def test_what_it_does_not_do_is_said(demo, question, said):
+    answer = asked(demo, question)
+    assert answer.refused
+    assert said in answer.prose
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the volatility of the Nasdaq this year?",
+        "What is the worst day of the Russell 2000 this year?",
+        "How will the S&P 500 do next month?",
+        "How did the Dow do since the last election?",
+    ],
+)
+def test_no_other_measure_and_no_other_time_is_computed(demo, question):
+    assert metrics_of(asked(demo, question)) == []
+
+
+def test_each_period_that_is_named_is_computed(demo):
+    answer = asked(demo, "Compare the Russell 2000 in December 2025 with January 2026", "2026-01-30")
+    assert {"+5.31 %"} < set(figures_of(answer, "computed"))
+    assert metrics_of(answer) == ["price_return", "price_return"]
+
+
+def test_follow_ups_lean_on_the_question_before(demo):
+    conversation = demo.workspace.conversations.create(as_of=parse_as_of("2026-01-22"))
+    said = [
+        figures_of(demo.ask(question, conversation_id=conversation.id), "computed")[0]
+        for question in (
+            "How did the Russell 2000 do this year?",
+            "and the Nasdaq?",
+            "and in the past 5 sessions?",
+        )
+    ]
+    assert said[:2] == ["+9.54 %", "+0.83 %"]
+    assert said[2] not in said[:2]
+
+
+def test_digits_of_a_name_are_no_figure(demo):
+    texts = [figure.text for figure in asked(demo, "sp500 ytd").figures]
+    assert "500" not in texts
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not beside the project")
 def test_latest_statement_and_yield_as_of_a_sunday(tmp_path):
