@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from ingest.published import WRITTEN_DAY, parse_published, written_day
 from market.clock import end_of_day, new_york_day
-from market.spans import MONTH
+from market.date_words import MONTH
 
 COVER_CHARACTERS = 6_000
 """Form, period and company stand on the cover page; the 20 filings measured need 1,500 characters."""

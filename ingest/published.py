@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from email.utils import parsedate_to_datetime
 
 from market.clock import end_of_day, in_utc
-from market.spans import MONTH, month_number
+from market.date_words import MONTH, month_number
 
 WRITTEN_DAY = re.compile(
     rf"(?P<m1>{MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})"

@@ -8,24 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from market.clock import end_of_day, in_utc, new_york_day
+from market.date_words import MONTH, NUMBER, UNIT, any_of, count_of
 from market.episodes import EPISODES, Episode
 from market.errors import UnknownPeriod
-from market.spans import (
-    DAY,
-    MONTH,
-    NUMBER,
-    SPAN,
-    UNIT,
-    Clock,
-    Reader,
-    Span,
-    any_of,
-    back_from,
-    calendar_span,
-    compiled,
-    count_of,
-    read_span,
-)
+from market.spans import DAY, SPAN, Clock, Reader, Span, back_from, calendar_span, compiled, read_span
 
 LONGEST_WORDS = 200
 """Characters; a longer text is no name of a period."""

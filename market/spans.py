@@ -9,48 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from market.date_words import MONTH, NUMBER, ORDINALS, UNIT, WEEKDAYS, YEAR, any_of, count_of, month_number
 from market.errors import UnknownPeriod
 
 DAY = timedelta(days=1)
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 
-MONTH_NUMBERS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
-} | {"sept": 9}
-WEEKDAYS = {calendar.day_name[number].lower(): number for number in range(5)}
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
-    )
-} | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2}
-ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "final": 4,
-}
-
 YEARS_BACK = 8
 """29 February comes round within eight years (1900 was no leap year)."""
 
-
-def any_of(words: Sequence[str] | dict[str, int]) -> str:
-    """A pattern for any of ``words``, the longest first."""
-    return "|".join(re.escape(word).replace("\\ ", " ") for word in sorted(words, key=len, reverse=True))
-
-
-MONTH = rf"(?:{any_of(MONTH_NUMBERS)})\b\.?"
-YEAR = r"(?:[12][0-9]{3}(?![0-9])|last year|this year)"
-NUMBER = rf"(?:[0-9]{{1,5}}|{any_of(NUMBERS)})"
-UNIT = r"(?:day|week|month|quarter|year|decade)"
 _ORDINAL_END = r"(?:st|nd|rd|th)?(?![0-9])"
 _QUARTER = rf"(?:q(?P<q>[1-4])|(?P<nth>{any_of(ORDINALS)})[ -]quarter)"
 _HALF = r"(?:h(?P<h>[12])|(?P<nth>first|second|1st|2nd)[ -]half)"
@@ -160,22 +127,11 @@ def shift_months(day: date, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def count_of(words: str) -> int:
-    """``"12"``, ``"twelve"``, ``"a"`` or ``"couple of"`` as a number."""
-    words = " ".join(words.lower().split())
-    return NUMBERS[words] if words in NUMBERS else int(words)
-
-
 def back_from(day: date, count: int, unit: str) -> date:
     """The day ``count`` days, weeks, months, quarters, years or decades before ``day``."""
     if unit in MONTHS_OF:
         return shift_months(day, -count * MONTHS_OF[unit])
     return day - timedelta(days=count * (7 if unit == "week" else 1))
-
-
-def month_number(words: str) -> int:
-    """The number of a month from its name, short or long."""
-    return MONTH_NUMBERS[words.lower().rstrip(".")]
 
 
 def calendar_span(unit: str, day: date) -> Span:

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from market.clock import NEW_YORK
+from market.date_words import MONTH_NUMBERS
 from market.episodes import EPISODES, Episode
 from market.errors import UnknownPeriod
 from market.periods import Period, find_periods, parse_as_of, parse_period
-from market.spans import MONTH_NUMBERS
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 AS_OF = parse_as_of("2026-01-22")  # a Thursday
