@@ -152,7 +152,7 @@ def test_same_question_gives_the_same_answer(demo):
 )
 def test_what_it_does_not_do_is_said(demo, question, said):
     answer = asked(demo, question)
-    assert answer.refused
+    assert metrics_of(answer) == []
     assert said in answer.prose
 
 
@@ -170,8 +170,8 @@ def test_no_other_measure_and_no_other_time_is_computed(demo, question):
 
 
 def test_each_period_that_is_named_is_computed(demo):
-    answer = asked(demo, "Compare the Russell 2000 in December 2025 with January 2026", "2026-01-30")
-    assert {"+5.31 %"} < set(figures_of(answer, "computed"))
+    answer = asked(demo, "Compare the Russell 2000 in January 2026 with the past 5 sessions", "2026-01-30")
+    assert figures_of(answer, "computed")[0] == "+5.31 %"
     assert metrics_of(answer) == ["price_return", "price_return"]
 
 
