@@ -29,7 +29,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not e2e" -n 2 --dist loadgroup
+	$(BIN)/pytest -m "not e2e" -n 2
 
 e2e: $(VENV)/.installed-e2e ## Drive the chat page in Debian's chromium
 	$(BIN)/pytest -m e2e

@@ -8,7 +8,7 @@ import pytest
 from ui.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("copilot", "ingest", "market", "prompts", "ui")
+PACKAGES = ("copilot", "ingest", "market", "prompts", "ui", "vectorstore")
 NAMES = {command.__name__ for command in COMMANDS}
 QUOTED = re.compile(r"`tieout ([a-z]\w*)")
 CALLED = re.compile(r"^\$ tieout ([a-z]\w*)|`tieout ([a-z]\w*)", re.MULTILINE)
@@ -26,6 +26,7 @@ def test_command_that_is_named_exists(path):
 def test_readme_names_every_command():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {one or other for one, other in CALLED.findall(text)} == NAMES
+    assert "@@" not in text
 
 
 @pytest.mark.parametrize("path", MANUALS, ids=lambda path: path.name)
