@@ -27,6 +27,16 @@ def new_york_day(moment: datetime) -> date:
     return moment.astimezone(NEW_YORK).date()
 
 
+def written_moment(moment: datetime) -> str:
+    """``moment`` as people write it: a day where it is the end of one in New York, else with the time there."""
+    day = new_york_day(moment)
+    return (
+        day.isoformat()
+        if moment == end_of_day(day)
+        else f"{moment.astimezone(NEW_YORK):%Y-%m-%d %H:%M} in New York"
+    )
+
+
 def in_utc(moment: datetime) -> datetime:
     """``moment`` in UTC; one without a zone is New York's."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=NEW_YORK)).astimezone(UTC)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from market.arguments import Arguments
+from market.clock import written_moment
 from market.metric_files import Metric
 from market.tables import MarketTables, Snapshot
 from market.views import VIEW_DATES, text_literal
@@ -33,7 +34,7 @@ class Span(NamedTuple):
 
 def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables: MarketTables) -> str:
     """Why ``metric`` found no rows, by symbol, with the dates that are held instead."""
-    as_of = f"as of {snapshot.as_of.isoformat()}" if snapshot.as_of else "in the tables"
+    as_of = f"as of {written_moment(snapshot.as_of)}" if snapshot.as_of else "in the tables"
     view = next((view for view in metric.tables if view in VIEW_DATES), None)
     symbols = arguments.symbols + arguments.group
     if view is None or not symbols:

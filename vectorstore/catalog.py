@@ -258,7 +258,9 @@ def _discard_passages_of(connection: sqlite3.Connection, document_id: str) -> No
 
 
 def _unknown_document(document_id: str) -> UnknownDocument:
-    return UnknownDocument(f"the library holds no document {document_id!r}: list them with `tieout documents`")
+    return UnknownDocument(
+        f"the library holds no document {document_id!r}: list them with `tieout documents`"
+    )
 
 
 def _summary(row: Sequence[object]) -> DocumentSummary:
