@@ -19,7 +19,7 @@ from copilot.settings import Settings
 from copilot.workspace import Workspace
 
 CHROMIUM = Path("/usr/bin/chromium")
-START_S = 60.0
+START_S = 120.0
 SERVE = "import sys; from copilot.settings import load_settings; from ui.web.server import serve; "
 SERVE += "serve(load_settings()[0], int(sys.argv[1]))"
 
@@ -58,7 +58,7 @@ def running_server(home, log):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
 
 
 def await_health(address, server, log):

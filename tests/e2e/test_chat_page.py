@@ -8,7 +8,7 @@ from conftest import running_server
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 QUESTION = "How did small caps do against the S&P 500 this year?"
-WAIT_MS = 60_000
+WAIT_MS = 120_000
 
 
 def open_page(watched, address):

@@ -30,7 +30,7 @@ def page(desk):
 
 
 def open_page(desk):
-    at = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=20).run()
+    at = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=90).run()
     assert not at.exception
     return at
 
@@ -267,13 +267,13 @@ def test_address_opens_its_conversation(desk):
     ask(at, "How did small caps do?")
     stored = desk.conversations.all()[0]
     assert at.query_params["conversation"] in (stored.id, [stored.id])
-    fresh = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=20)
+    fresh = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=90)
     fresh.query_params["conversation"] = stored.id
     assert "2 of 5 figures" in shown(fresh.run())
 
 
 def test_address_of_a_deleted_conversation_gives_the_empty_page(desk):
-    at = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=20)
+    at = AppTest.from_function(script, kwargs={"desk": desk}, default_timeout=90)
     at.query_params["conversation"] = "c-gone"
     at.run()
     assert not at.exception
@@ -322,7 +322,7 @@ def unopened():
 
 
 def test_home_that_cannot_be_opened_is_told_on_the_page():
-    at = AppTest.from_function(unopened, default_timeout=20).run()
+    at = AppTest.from_function(unopened, default_timeout=90).run()
     assert not at.exception
     assert "The home folder /x cannot be used: it is no folder." in shown(at)
 
