@@ -17,7 +17,6 @@ from copilot.agent import Finished, Retracted, Step, Token
 from copilot.answer import Answer
 from copilot.errors import CopilotError
 from market.errors import MarketError
-from prompts import PromptError
 from ui.rendering import render_answer
 from ui.streaming import Draft, watch
 from ui.terminal import Screen
@@ -121,7 +120,7 @@ def test_continue_without_a_conversation_starts_one(tmp_path):
     assert len(hash_workspace(tmp_path).conversations.all()) == 1
 
 
-@pytest.mark.parametrize("error", [CopilotError, LibraryError, MarketError, PromptError])
+@pytest.mark.parametrize("error", [CopilotError, LibraryError, MarketError])
 def test_errors_end_as_one_message_and_leave_no_empty_conversation(tmp_path, error):
     result = run(tmp_path, "ask", "?", copilot=ScriptedCopilot([Step("x"), error("no\x1b[2J luck")]))
     assert result.exit_code == 1
