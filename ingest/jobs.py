@@ -85,8 +85,8 @@ class _Run:
             self.report.refused.append(Refusal.of(error))
             return
         except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
-            reason = f"it could not be read ({type(error).__name__}: {error})"
-            self.report.refused.append(Refusal(source_of(path), reason, "Save it in another format."))
+            refusal = Refusal.unexpected(source_of(path), error, "Save it in another format.")
+            self.report.refused.append(refusal)
             return
         for document in documents:
             self.add(document)

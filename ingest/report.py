@@ -20,6 +20,11 @@ class Refusal:
     mend: str = ""
 
     @classmethod
+    def unexpected(cls, source: str, error: Exception, mend: str) -> Refusal:
+        """The refusal of a file that failed in a way nobody foresaw: it is told, and the others go on."""
+        return cls(source, f"it could not be read ({type(error).__name__}: {error})", mend)
+
+    @classmethod
     def of(cls, error: RefusedSource) -> Refusal:
         """The refusal that ``error`` stands for."""
         return cls(error.source, error.reason, error.mend)

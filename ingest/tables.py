@@ -91,8 +91,7 @@ class _Run:
             self.report.refused.append(Refusal.of(error))
             return
         except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
-            reason = f"it could not be read ({type(error).__name__}: {error})"
-            self.report.refused.append(Refusal(str(path), reason, "Save it again as CSV."))
+            self.report.refused.append(Refusal.unexpected(str(path), error, "Save it again as CSV."))
             return
         for batch in batches:
             self.report.notes += [f"{path.name}: {note}" for note in batch.notes]
