@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from json import dumps
 from typing import Literal
@@ -14,21 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.database import Database
-from vectorstore.documents import Document, Passage
+from vectorstore.documents import Document, Passage, Profile
 from vectorstore.errors import BadPassage, UnknownDocument
 from vectorstore.filters import Filters, microseconds
 from vectorstore.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
     blob,
+    day_of,
     document_of,
     document_values,
     integer,
     passage_of,
     passage_values,
+    profile_of,
 )
 
 Addition = Literal["added", "unchanged", "replaced"]
+SUMMARY_COLUMNS = (
+    "id, title, publisher, kind, published_at, dated, url, source, passages,"
+    " company, form, period_end, symbols, topics, tone, language"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ class DocumentSummary:
     url: str
     source: str
     passages: int
+    company: str
+    form: str
+    period_end: date | None
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class Catalog:
         """The current documents that the filters allow, the newest first."""
         where, values = _where(filters)
         rows = self._database.rows(
-            "SELECT id, title, publisher, kind, published_at, dated, url, source, passages"  # noqa: S608
+            f"SELECT {SUMMARY_COLUMNS}"  # noqa: S608
             f" FROM documents d WHERE {where} ORDER BY published_us DESC, id",
             values,
         )
@@ -187,14 +197,15 @@ class Catalog:
     def _insert(
         self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]
     ) -> None:
+        values = document_values(document)
         connection.execute(
             f"INSERT INTO documents (id, published_us, current, passages, {DOCUMENT_COLUMNS})"  # noqa: S608
-            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f" VALUES (?, ?, 1, ?{', ?' * len(values)})",
             (
                 document.id,
                 microseconds(document.published_at),
                 len(passages),
-                *document_values(document),
+                *values,
             ),
         )
         connection.executemany(
@@ -228,7 +239,13 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
         if bound is not None:
             conditions.append(condition)
             values.append(bound)
-    columns = {"kind": "d.kind", "publisher": "d.publisher", "document_id": "d.id"}
+    columns = {
+        "kind": "d.kind",
+        "publisher": "d.publisher",
+        "company": "d.company",
+        "form": "d.form",
+        "document_id": "d.id",
+    }
     for name, choices in filters.choices.items():
         conditions.append(f"{columns[name]} IN (SELECT value FROM json_each(?))")  # noqa: S608
         values.append(dumps(choices))
@@ -264,7 +281,8 @@ def _unknown_document(document_id: str) -> UnknownDocument:
 
 
 def _summary(row: Sequence[object]) -> DocumentSummary:
-    document_id, title, publisher, kind, published_at, dated, url, source, passages = row
+    document_id, title, publisher, kind, published_at, dated, url, source, passages = row[:9]
+    company, form, period_end = row[9:12]
     return DocumentSummary(
         id=str(document_id),
         title=str(title),
@@ -275,4 +293,8 @@ def _summary(row: Sequence[object]) -> DocumentSummary:
         url=str(url),
         source=str(source),
         passages=integer(passages),
+        company=str(company),
+        form=str(form),
+        period_end=day_of(period_end),
+        profile=profile_of(row[12:]),
     )

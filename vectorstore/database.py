@@ -39,6 +39,16 @@ MIGRATIONS = (
     CREATE TABLE embeddings (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
     CREATE TABLE discards (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE documents ADD COLUMN company TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN form TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN period_end TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE documents ADD COLUMN symbols TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE documents ADD COLUMN topics TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE documents ADD COLUMN tone TEXT NOT NULL DEFAULT '';
+    ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
 

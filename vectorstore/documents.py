@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 ID_HEX_DIGITS = 12  # 48 bits: two of a million passages share an id with a chance of 1 in 560
 
@@ -13,6 +14,19 @@ def content_id(prefix: str, *parts: object) -> str:
     """A stable id such as ``p-3f2a9c1b04de``: equal parts give the equal id on every machine."""
     digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
     return f"{prefix}-{digest[:ID_HEX_DIGITS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What code found in a document's words. It helps to find the document, and is no part of its identity."""
+
+    symbols: tuple[str, ...] = ()
+    """Instruments that it mentions, the most prominent first."""
+    topics: tuple[str, ...] = ()
+    tone: str = ""
+    """One of six bands, see ``ingest.tone``; empty where it was not judged."""
+    language: str = ""
+    """ISO 639-1, such as ``en``; empty where it was not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,15 @@ class Document:
     kind: str = "document"
     """What it is, in lower case: article, filing, statement, minutes, report, note …"""
     dated: bool = True
+    company: str = ""
+    """Whose report it is, as the cover of a filing names it; empty for news."""
+    form: str = ""
+    """The form of a filing, such as ``10-Q``."""
+    period_end: date | None = None
+    """The last day of the period that it reports on."""
+    pages: tuple[int, ...] = ()
+    """Where each page begins in the text; empty where the source has no pages."""
+    profile: Profile = Profile()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,13 +66,17 @@ class Document:
         identity = content_id("d", self.publisher, self.title, self.url, dated, self.text)
         object.__setattr__(self, "id", identity)
 
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at ``offset`` stands; ``None`` without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The span ``[start, end)`` of a document's text: the unit of retrieval and of citation.
 
     ``text`` is exactly ``document.text[start:end]``. ``context`` (the document's title, the headings
-    above) is embedded and indexed with it and never shown as the source's words.
+    above, the head of a table) is embedded and indexed with it and never shown as the source's words.
     """
 
     document_id: str

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from json import dumps, loads
 
-from vectorstore.documents import Document, Passage
+from vectorstore.documents import Document, Passage, Profile
 
-DOCUMENT_COLUMNS = "title, text, published_at, publisher, source, url, kind, dated"
+DOCUMENT_COLUMNS = (
+    "title, text, published_at, publisher, source, url, kind, dated,"
+    " company, form, period_end, pages, symbols, topics, tone, language"
+)
 PASSAGE_COLUMNS = 'document_id, start, "end", text, context'
 
 
@@ -22,6 +26,14 @@ def document_values(document: Document) -> tuple[object, ...]:
         document.url,
         document.kind,
         document.dated,
+        document.company,
+        document.form,
+        document.period_end.isoformat() if document.period_end else "",
+        dumps(document.pages),
+        dumps(document.profile.symbols),
+        dumps(document.profile.topics),
+        document.profile.tone,
+        document.profile.language,
     )
 
 
@@ -32,7 +44,9 @@ def passage_values(passage: Passage) -> tuple[object, ...]:
 
 def document_of(row: Sequence[object]) -> Document:
     """The document of a row of ``DOCUMENT_COLUMNS``."""
-    title, text, published_at, publisher, source, url, kind, dated = row
+    title, text, published_at, publisher, source, url, kind, dated, company, form, period_end, pages = row[
+        :12
+    ]
     return Document(
         title=str(title),
         text=str(text),
@@ -42,7 +56,23 @@ def document_of(row: Sequence[object]) -> Document:
         url=str(url),
         kind=str(kind),
         dated=bool(dated),
+        company=str(company),
+        form=str(form),
+        period_end=day_of(period_end),
+        pages=tuple(loads(str(pages))),
+        profile=profile_of(row[12:]),
     )
+
+
+def profile_of(row: Sequence[object]) -> Profile:
+    """The profile of a row of symbols, topics, tone and language."""
+    symbols, topics, tone, language = row
+    return Profile(tuple(loads(str(symbols))), tuple(loads(str(topics))), str(tone), str(language))
+
+
+def day_of(value: object) -> date | None:
+    """The day of a column that is empty where there is none."""
+    return date.fromisoformat(str(value)) if value else None
 
 
 def passage_of(row: Sequence[object]) -> Passage:
