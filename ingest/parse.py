@@ -43,19 +43,20 @@ class Format(NamedTuple):
     kind: str
 
 
-def parse_file(path: Path, options: DocumentOptions) -> Document:
-    """The document that the file is: Markdown, text, HTML or PDF, by its extension.
+def parse_file(path: Path, options: DocumentOptions, suffix: str | None = None) -> Document:
+    """The document that the file is: Markdown, text, HTML or PDF, by its extension or by ``suffix``, where it is given.
 
     Raises ``UnreadableDocument`` saying what is wrong and how to mend it: an unknown type, an empty, encrypted or
     broken file, a binary file, a PDF of pictures, a header that is not YAML, a date that is none.
     """
     source = source_of(path)
-    form = FORMATS.get(path.suffix.lower())
+    suffix = path.suffix.lower() if suffix is None else suffix
+    form = FORMATS.get(suffix)
     if form is None:
         known = ", ".join(sorted(FORMATS))
         raise UnreadableDocument(
             source,
-            f"{path.suffix or 'a file without extension'} is not a known type",
+            f"{suffix or 'a file without extension'} is not a known type",
             f"Known are {known}, and {', '.join(sorted(TABLE_SUFFIXES))} for tables.",
         )
     draft = form.read(_content(path, source), source)
