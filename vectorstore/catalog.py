@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from json import dumps
 from typing import Literal
@@ -29,6 +29,7 @@ from vectorstore.rows import (
     passage_values,
     profile_of,
 )
+from vectorstore.versions import FOREVER, begin_version, standing
 
 Addition = Literal["added", "unchanged", "replaced"]
 SUMMARY_COLUMNS = (
@@ -76,29 +77,30 @@ class Catalog:
         for passage in passages:
             require_span(document, passage)
         with self._database.transaction() as connection:
-            held = connection.execute(
-                "SELECT document_id FROM sources WHERE source = ?", (document.source,)
-            ).fetchone()
-            if held == (document.id,):
+            held = standing(connection, document.source)
+            if held == document.id:
                 return "unchanged"
             known = connection.execute(
-                "SELECT current FROM documents WHERE id = ?", (document.id,)
+                "SELECT superseded_us FROM documents WHERE id = ?", (document.id,)
             ).fetchone()
             if known is None:
                 self._insert(connection, document, passages)
-            elif known == (0,):
-                _set_current(connection, document.id, current=True)
-            connection.execute("REPLACE INTO sources VALUES (?, ?)", (document.source, document.id))
+            begin_version(connection, document, microseconds(datetime.now(UTC)))
             if held is not None:
-                _retire_without_source(connection, held[0])
                 return "replaced"
-            return "unchanged" if known == (1,) else "added"
+            return "unchanged" if known == (FOREVER,) else "added"
 
     def remove(self, document_id: str) -> None:
         """Delete a document, its passages, and the vectors that no other passage needs."""
         with self._database.transaction() as connection:
-            _discard_passages_of(connection, document_id)
-            connection.execute("DELETE FROM sources WHERE document_id = ?", (document_id,))
+            connection.execute(
+                "INSERT OR IGNORE INTO discards SELECT id FROM passages WHERE document_id = ?", (document_id,)
+            )
+            connection.execute(
+                "DELETE FROM outdated WHERE passage_id IN (SELECT id FROM passages WHERE document_id = ?)",
+                (document_id,),
+            )
+            connection.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
             connection.execute(
                 "DELETE FROM embeddings WHERE key IN (SELECT embedding FROM passages WHERE document_id = ?1)"
                 " AND key NOT IN (SELECT embedding FROM passages WHERE document_id <> ?1)",
@@ -147,13 +149,16 @@ class Catalog:
     def values_of(self, column: Literal["kind", "publisher"]) -> list[str]:
         """The values of a column over the current documents, in alphabetical order."""
         rows = self._database.rows(
-            f"SELECT DISTINCT {column} FROM documents WHERE current AND {column} <> '' ORDER BY {column}"  # noqa: S608
+            f"SELECT DISTINCT {column} FROM documents"  # noqa: S608
+            f" WHERE superseded_us = {FOREVER} AND {column} <> '' ORDER BY {column}"
         )
         return [str(value) for (value,) in rows]
 
-    def count_passages(self, filters: Filters) -> int:
-        """How many passages of current documents the filters allow, indexed or not."""
+    def count_passages(self, filters: Filters, *, standing: bool = False) -> int:
+        """How many passages the filters allow, indexed or not; with ``standing`` only of current documents."""
         where, values = _where(filters)
+        if standing:
+            where += f" AND d.superseded_us = {FOREVER}"
         rows = self._database.rows(
             f"SELECT coalesce(sum(passages), 0) FROM documents d WHERE {where}",  # noqa: S608
             values,
@@ -171,14 +176,21 @@ class Catalog:
         )
         return str(rows[0][0]) if rows else None
 
-    def vectors(self, filters: Filters) -> tuple[list[str], NDArray[np.float32]]:
-        """Ids and unit vectors (n, d) of all indexed passages that the filters allow."""
+    def vectors(self, filters: Filters, *, superseded: bool = False) -> tuple[list[str], NDArray[np.float32]]:
+        """Ids and unit vectors (n, d) of all indexed passages that the filters allow.
+
+        With ``superseded`` only those of versions that no longer stand, which Chroma does not hold.
+        """
         where, values = _where(filters)
+        if superseded:
+            where += f" AND d.superseded_us < {FOREVER}"
         rows = self._database.rows(
             "SELECT p.id, e.vector FROM documents d JOIN passages p ON p.document_id = d.id"  # noqa: S608
             f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where}",
             values,
         )
+        if not rows:
+            return [], np.empty((0, 0), dtype=np.float32)
         stacked = np.frombuffer(b"".join(blob(vector) for _, vector in rows), dtype=np.float32)
         return [str(passage_id) for passage_id, _ in rows], stacked.reshape(len(rows), -1)
 
@@ -199,14 +211,9 @@ class Catalog:
     ) -> None:
         values = document_values(document)
         connection.execute(
-            f"INSERT INTO documents (id, published_us, current, passages, {DOCUMENT_COLUMNS})"  # noqa: S608
-            f" VALUES (?, ?, 1, ?{', ?' * len(values)})",
-            (
-                document.id,
-                microseconds(document.published_at),
-                len(passages),
-                *values,
-            ),
+            "INSERT INTO documents (id, published_us, known_us, superseded_us, passages,"  # noqa: S608
+            f" {DOCUMENT_COLUMNS}) VALUES (?1, ?2, ?2, {FOREVER}, ?3{', ?' * len(values)})",
+            (document.id, microseconds(document.published_at), len(passages), *values),
         )
         connection.executemany(
             f"INSERT INTO passages (id, embedding, state, {PASSAGE_COLUMNS})"  # noqa: S608
@@ -233,8 +240,14 @@ def require_span(document: Document, passage: Passage) -> None:
 
 def _where(filters: Filters) -> tuple[str, list[object]]:
     """The condition on ``documents d`` and its values, in order."""
-    conditions, values = ["d.current"], list[object]()
-    bounds = (("d.published_us <= ?", filters.published_to), ("d.published_us >= ?", filters.published_from))
+    conditions, values = list[str](), list[object]()
+    bounds = (
+        ("d.known_us <= ?", filters.published_to),
+        ("d.superseded_us > ?", filters.published_to),
+        ("d.published_us >= ?", filters.published_from),
+    )
+    if filters.published_to is None:
+        conditions.append(f"d.superseded_us = {FOREVER}")
     for condition, bound in bounds:
         if bound is not None:
             conditions.append(condition)
@@ -250,28 +263,6 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
         conditions.append(f"{columns[name]} IN (SELECT value FROM json_each(?))")  # noqa: S608
         values.append(dumps(choices))
     return " AND ".join(conditions), values
-
-
-def _set_current(connection: sqlite3.Connection, document_id: str, *, current: bool) -> None:
-    connection.execute("UPDATE documents SET current = ? WHERE id = ?", (current, document_id))
-    connection.execute(
-        "UPDATE passages SET state = ? WHERE document_id = ?",
-        ("pending" if current else "archived", document_id),
-    )
-
-
-def _retire_without_source(connection: sqlite3.Connection, document_id: str) -> None:
-    """Stop searching a document that no source holds any more; it stays readable by id."""
-    if connection.execute("SELECT 1 FROM sources WHERE document_id = ?", (document_id,)).fetchone():
-        return
-    _discard_passages_of(connection, document_id)
-    _set_current(connection, document_id, current=False)
-
-
-def _discard_passages_of(connection: sqlite3.Connection, document_id: str) -> None:
-    connection.execute(
-        "INSERT OR IGNORE INTO discards SELECT id FROM passages WHERE document_id = ?", (document_id,)
-    )
 
 
 def _unknown_document(document_id: str) -> UnknownDocument:

@@ -49,19 +49,21 @@ def check_indexes(indexes: Indexes, indexer: Indexer) -> CheckReport:
             indexes.vectors.reset()
             rebuilt.append("chroma")
             vectors = set()
-        expected = worklist.done_ids()
+        expected = worklist.held()
         pending = worklist.count("pending")
-        worklist.requeue((expected - vectors) | (expected - words))
-        worklist.discard((vectors | words) - expected)
+        lacking = (expected.vectors - vectors) | (expected.words - words)
+        foreign = (vectors - expected.vectors) | (words - expected.words)
+        worklist.requeue(lacking)
+        worklist.discard(foreign)
         worklist.move_generation()
     indexer.index_pending()
     return CheckReport(
-        passages=worklist.count("done"),
+        passages=len(worklist.held().vectors),
         pending=pending,
-        missing_vectors=len(expected - vectors),
-        extra_vectors=len(vectors - expected),
-        missing_words=len(expected - words),
-        extra_words=len(words - expected),
+        missing_vectors=len(expected.vectors - vectors),
+        extra_vectors=len(vectors - expected.vectors),
+        missing_words=len(expected.words - words),
+        extra_words=len(words - expected.words),
         rebuilt=tuple(rebuilt),
     )
 

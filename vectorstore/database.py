@@ -49,6 +49,37 @@ MIGRATIONS = (
     ALTER TABLE documents ADD COLUMN tone TEXT NOT NULL DEFAULT '';
     ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE versions (
+        source TEXT NOT NULL, number INTEGER NOT NULL, document_id TEXT NOT NULL REFERENCES documents (id),
+        since_us INTEGER NOT NULL, until_us INTEGER NOT NULL, PRIMARY KEY (source, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX versions_by_document ON versions (document_id);
+    INSERT INTO versions
+        WITH held AS (
+            SELECT source, document_id, 1 AS stands FROM sources
+            UNION ALL SELECT source, id, 0 FROM documents WHERE NOT current
+        ), chain AS (
+            SELECT h.*, d.published_us, row_number() OVER versions AS number,
+                lead(d.published_us) OVER versions AS next_us
+            FROM held h JOIN documents d ON d.id = h.document_id
+            WINDOW versions AS (PARTITION BY h.source ORDER BY h.stands, d.rowid)
+        )
+        SELECT source, number, document_id, published_us,
+            CASE WHEN stands THEN 4611686018427387904 ELSE max(published_us, coalesce(next_us, published_us)) END
+        FROM chain;
+    DROP TABLE sources;
+    ALTER TABLE documents ADD COLUMN known_us INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN superseded_us INTEGER NOT NULL DEFAULT 0;
+    UPDATE documents SET
+        known_us = (SELECT min(since_us) FROM versions WHERE document_id = id),
+        superseded_us = (SELECT max(until_us) FROM versions WHERE document_id = id);
+    DROP INDEX documents_by_date;
+    ALTER TABLE documents DROP COLUMN current;
+    CREATE INDEX documents_by_time ON documents (superseded_us, known_us, published_us, passages);
+    UPDATE passages SET state = 'pending' WHERE state = 'archived';
+    CREATE TABLE outdated (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
 

@@ -40,7 +40,7 @@ class Indexes:
         if generation != self._seen["vectors"]:
             with self.lock.held():
                 generation = self.worklist.generation()
-                self.vectors.refresh(generation, at_least=self.worklist.count("done"))
+                self.vectors.refresh(generation, at_least=self.worklist.count_vectors())
             self._seen["vectors"] = generation
         return self.vectors.search(vector, filters, limit)
 
@@ -55,13 +55,21 @@ class Indexes:
         return self.lexical.search(query, filters, limit)
 
     def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
-        """Bring entries with their vectors (n, d) into both indexes, and mark them done."""
+        """Bring entries with their vectors (n, d) into both indexes, and mark them done.
+
+        Chroma holds only what stands: a search without an as-of then needs no filter, which is slow there.
+        """
+        standing = [number for number, entry in enumerate(entries) if entry.stands]
+        superseded = [entry.passage_id for entry in entries if not entry.stands]
         with self.lock.held():
-            self.vectors.refresh(self.worklist.generation(), at_least=self.worklist.count("done"))
+            self.vectors.refresh(self.worklist.generation(), at_least=self.worklist.count_vectors())
             self.worklist.move_generation()
-            self.vectors.write(entries, vectors)
+            if standing:
+                self.vectors.write([entries[number] for number in standing], vectors[standing])
+            if superseded:
+                self.vectors.delete(superseded)
             self.lexical.write(entries)
-            self.worklist.finish([entry.passage_id for entry in entries])
+            self.worklist.finish(entries)
             self.vectors.stay_open(self.worklist.move_generation())
 
     def delete(self, passage_ids: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import tantivy
 
 from vectorstore.errors import BrokenIndex
 from vectorstore.filters import Filters
+from vectorstore.versions import FOREVER
 from vectorstore.worklist import Entry
 
 TOKENIZER = "stemmed"
@@ -86,6 +87,8 @@ class LexicalIndex:
                         kind=entry.kind,
                         publisher=entry.publisher,
                         published_us=entry.published_us,
+                        known_us=entry.known_us,
+                        superseded_us=entry.superseded_us,
                     )
                 )
 
@@ -129,15 +132,17 @@ class LexicalIndex:
             for term in terms
         ]
         clauses = [(occur.Must, query.boolean_query(words))]
-        if filters.published_to is not None or filters.published_from is not None:
-            dates = query.range_query(
-                self._schema,
-                "published_us",
-                tantivy.FieldType.Integer,
-                filters.published_from,
-                filters.published_to,
-            )
-            clauses.append((occur.Must, query.const_score_query(dates, 0.0)))
+        bounds: list[tuple[str, int | None, int | None]] = [("superseded_us", FOREVER, None)]
+        if filters.published_to is not None:
+            bounds = [
+                ("known_us", None, filters.published_to),
+                ("superseded_us", filters.published_to + 1, None),
+            ]
+        if filters.published_from is not None:
+            bounds.append(("published_us", filters.published_from, None))
+        for field, least, most in bounds:
+            moments = query.range_query(self._schema, field, tantivy.FieldType.Integer, least, most)
+            clauses.append((occur.Must, query.const_score_query(moments, 0.0)))
         for field, values in filters.choices.items():
             chosen = query.term_set_query(self._schema, field, list(values))
             clauses.append((occur.Must, query.const_score_query(chosen, 0.0)))
@@ -181,7 +186,8 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=TOKENIZER, index_option="freq")
     for field in ("document_id", "kind", "publisher"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("published_us", indexed=True, fast=True)
+    for field in ("published_us", "known_us", "superseded_us"):
+        builder.add_integer_field(field, indexed=True, fast=True)
     return builder.build()
 
 

@@ -18,9 +18,10 @@ from vectorstore.filters import Filters
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
 from vectorstore.search import EXACT_LIMIT, Hit, Searcher
+from vectorstore.versions import Version, versions_of
 from vectorstore.worklist import Worklist
 
-__all__ = ["Addition", "CheckReport", "DocumentSummary", "Hit", "Library"]
+__all__ = ["Addition", "CheckReport", "DocumentSummary", "Hit", "Library", "Version"]
 
 
 class Library:
@@ -53,8 +54,9 @@ class Library:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
 
         ``"unchanged"``: this very content is held already (from this source or another one).
-        ``"replaced"``: the source held other content before; the old version stays readable by id but is
-        no longer searched. Raises ``BadPassage`` where a passage is not a span of the document.
+        ``"replaced"``: the source held other content before; the old version stays readable by id, and is
+        searched only as of a moment at which it stood. Raises ``BadPassage`` where a passage is not a span of
+        the document.
         """
         return self._catalog.add(document, passages)
 
@@ -97,12 +99,19 @@ class Library:
         """The document with this id, replaced versions too; raises ``UnknownDocument``."""
         return self._catalog.document(document_id)
 
+    def versions(self, document_id: str) -> list[Version]:
+        """All versions of the document's source (of each that held it), in order; raises ``UnknownDocument``."""
+        found = versions_of(self._database, document_id)
+        if not found:
+            self.document(document_id)
+        return found
+
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of a document in the order of its text; raises ``UnknownDocument``."""
         return self._catalog.passages_of(document_id)
 
     def documents(self, as_of: datetime | None = None) -> list[DocumentSummary]:
-        """The current documents published by ``as_of``, the newest first."""
+        """The documents that stood at ``as_of`` (now, without one), the newest first."""
         return self._catalog.documents(Filters.of(as_of=as_of))
 
     def kinds(self) -> list[str]:

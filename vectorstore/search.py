@@ -76,9 +76,18 @@ class Searcher:
     def _nearest(self, vector: NDArray[np.float32], filters: Filters, limit: int, allowed: int) -> list[str]:
         """Ids of the passages nearest in meaning: exactly where the filters allow few, or from Chroma."""
         if allowed > self._exact_limit:
-            excludes = allowed < self._catalog.count_passages(Filters())
-            return self._indexes.nearest(vector, filters if excludes else Filters(), limit)
-        ids, vectors = self._catalog.vectors(filters)
+            standing = self._catalog.count_passages(filters, standing=True)
+            excludes = standing < self._catalog.count_passages(Filters())
+            nearest = self._indexes.nearest(vector, filters if excludes else Filters(), limit)
+            if filters.published_to is None:
+                return nearest
+            return nearest + self._exact(vector, filters, limit, superseded=True)
+        return self._exact(vector, filters, limit)
+
+    def _exact(
+        self, vector: NDArray[np.float32], filters: Filters, limit: int, *, superseded: bool = False
+    ) -> list[str]:
+        ids, vectors = self._catalog.vectors(filters, superseded=superseded)
         if not ids:
             return []
         with one_thread():

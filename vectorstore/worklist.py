@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 from vectorstore.database import Database
 from vectorstore.errors import WrongModel
+from vectorstore.rows import integer
+from vectorstore.versions import FOREVER
+
+ENTRY_COLUMNS = "p.id, p.text, p.context, p.embedding, d.id, d.kind, d.publisher, d.published_us, d.known_us, d.superseded_us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,26 @@ class Entry:
     kind: str
     publisher: str
     published_us: int
+    known_us: int
+    superseded_us: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether no newer version has superseded its document."""
+        return self.superseded_us == FOREVER
 
     @property
     def embedded_text(self) -> str:
         """What the model reads; the same as ``Passage.embedded_text``."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The ids of passages that the indexes hold: Chroma those of documents that stand, the lexical index all."""
+
+    vectors: set[str]
+    words: set[str]
 
 
 class Worklist:
@@ -80,14 +99,18 @@ class Worklist:
         return count
 
     def pending(self, limit: int) -> list[Entry]:
-        """Some pending passages, those added first at the front."""
-        rows = self._database.rows(
-            "SELECT p.id, p.text, p.context, p.embedding, d.id, d.kind, d.publisher, d.published_us"
-            " FROM passages p JOIN documents d ON d.id = p.document_id"
-            " WHERE p.state = 'pending' ORDER BY p.rowid LIMIT ?",
+        """Some passages to bring into the indexes: those whose entry is outdated, then those added first."""
+        outdated = self._database.rows(
+            f"SELECT {ENTRY_COLUMNS} FROM outdated o JOIN passages p ON p.id = o.passage_id"  # noqa: S608
+            " JOIN documents d ON d.id = p.document_id LIMIT ?",
             (limit,),
         )
-        return [Entry(*row) for row in rows]  # type: ignore[arg-type]  # the columns' types are the schema's
+        pending = self._database.rows(
+            f"SELECT {ENTRY_COLUMNS} FROM passages p JOIN documents d ON d.id = p.document_id"  # noqa: S608
+            " WHERE p.state = 'pending' ORDER BY p.rowid LIMIT ?",
+            (limit - len(outdated),),
+        )
+        return [Entry(*row) for row in (*outdated, *pending)]  # type: ignore[arg-type]  # as in the schema
 
     def vectors(self, keys: Collection[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """The vectors that are held already, by their keys."""
@@ -107,9 +130,13 @@ class Worklist:
                 [(key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()],
             )
 
-    def finish(self, passage_ids: Sequence[str]) -> None:
-        """Mark passages as indexed; those replaced or removed in the meantime are for the indexes to delete."""
-        ids = dumps(list(passage_ids))
+    def finish(self, entries: Sequence[Entry]) -> None:
+        """Mark passages as indexed.
+
+        What was removed in the meantime is for the indexes to delete, and what was superseded is written again.
+        """
+        written = dumps([(entry.passage_id, entry.known_us, entry.superseded_us) for entry in entries])
+        ids = dumps([entry.passage_id for entry in entries])
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE passages SET state = 'done' WHERE state = 'pending'"
@@ -120,6 +147,17 @@ class Worklist:
                 "INSERT OR IGNORE INTO discards SELECT value FROM json_each(?)"
                 " WHERE value NOT IN (SELECT id FROM passages WHERE state = 'done')",
                 (ids,),
+            )
+            connection.execute(
+                "DELETE FROM outdated WHERE passage_id IN (SELECT value FROM json_each(?))", (ids,)
+            )
+            connection.execute(
+                "INSERT INTO outdated SELECT p.id FROM json_each(?) j"
+                " JOIN passages p ON p.id = json_extract(j.value, '$[0]')"
+                " JOIN documents d ON d.id = p.document_id"
+                " WHERE d.known_us <> json_extract(j.value, '$[1]')"
+                " OR d.superseded_us <> json_extract(j.value, '$[2]')",
+                (written,),
             )
 
     def discards(self, limit: int) -> list[str]:
@@ -140,10 +178,24 @@ class Worklist:
                 (ids,),
             )
 
-    def done_ids(self) -> set[str]:
-        """The ids that both indexes must hold, and no others."""
-        rows = self._database.rows("SELECT id FROM passages WHERE state = 'done'")
-        return {str(passage_id) for (passage_id,) in rows}
+    def held(self) -> Held:
+        """The ids that each index must hold, and no others."""
+        rows = self._database.rows(
+            f"SELECT p.id, d.superseded_us = {FOREVER} FROM passages p"  # noqa: S608
+            " JOIN documents d ON d.id = p.document_id WHERE p.state = 'done'"
+        )
+        return Held(
+            vectors={str(passage_id) for passage_id, stands in rows if stands},
+            words={str(passage_id) for passage_id, _ in rows},
+        )
+
+    def count_vectors(self) -> int:
+        """How many vectors Chroma holds at least: passages that stand, without those still to be written."""
+        ((count,),) = self._database.rows(
+            f"SELECT (SELECT coalesce(sum(passages), 0) FROM documents WHERE superseded_us = {FOREVER})"  # noqa: S608
+            " - (SELECT count(*) FROM passages WHERE state = 'pending') - (SELECT count(*) FROM outdated)"
+        )
+        return max(0, integer(count))
 
     def sample(self, count: int) -> list[NDArray[np.float32]]:
         """The vectors (d,) of some indexed passages that share their embedded text with no other.
@@ -151,7 +203,8 @@ class Worklist:
         Approximate search is poor at finding one vector that many entries have, and that is no damage.
         """
         rows = self._database.rows(
-            "SELECT e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
+            "SELECT e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"  # noqa: S608
+            f" JOIN documents d ON d.id = p.document_id AND d.superseded_us = {FOREVER}"
             " WHERE p.state = 'done' AND NOT EXISTS"
             " (SELECT 1 FROM passages q WHERE q.embedding = p.embedding AND q.id <> p.id)"
             " ORDER BY p.id LIMIT ?",  # ids are hashes: their order is as good as chance
