@@ -1,6 +1,7 @@
 """What can go wrong while sources are read.
 
 IngestError                     root of all below
+├── ReaderFailed                the processes that read files cannot be started, or have no room to write
 └── RefusedSource               one file, folder or row cannot be taken; carries source, reason and mend
     ├── UnreadableDocument      not a document, or nothing to read in it
     └── UnreadableTable         not a market table, or a cell that cannot be what its column says
@@ -11,6 +12,10 @@ from __future__ import annotations
 
 class IngestError(Exception):
     """The root of all errors of ingest."""
+
+
+class ReaderFailed(IngestError):
+    """No file can be read: the process for it does not start, or there is no room for what it finds."""
 
 
 class RefusedSource(IngestError):

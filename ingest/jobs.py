@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from ingest.chunk import chunk
-from ingest.csvfile import TABLE_SUFFIXES
 from ingest.drafts import DocumentOptions
-from ingest.errors import RefusedSource
-from ingest.parse import parse_file
+from ingest.items import CutDocument, Item, MarketFile, Refused, Skipped
+from ingest.messages import Setup
+from ingest.readers import Readers
 from ingest.report import IngestReport, Progress, Refusal
 from ingest.sources.files import find_files, source_of
-from ingest.sources.tabular import has_text_column, read_tabular
-from vectorstore.documents import Document
+from vectorstore.errors import BadPassage
 
 if TYPE_CHECKING:
     from market.instruments import InstrumentBook
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DocumentOptions", "ingest_paths"]
 
-INDEX_EVERY = 500
-"""Passages that may wait for the index: a run that is stopped has made the earlier ones searchable."""
+INDEX_INTERVAL_S = 0.5
+"""How long documents may gather before the index takes them: it works faster on many, and readers wait for few."""
 
 
 def ingest_paths(
@@ -39,59 +38,82 @@ def ingest_paths(
 
     A file that cannot be taken is named in the report with its reason, and the others go on; nothing of it is
     stored. What is held already is counted as unchanged, so a run may be repeated or resumed. ``on_progress`` is
-    called with ``reading`` and ``loading`` for files and with ``indexing`` for passages.
+    called with ``reading`` and ``loading`` for files and with ``indexing`` for passages, from one thread at a time.
+
+    Files are read in processes of their own, and added in their order while the passages before them are being
+    indexed. However the run ends, no process is left behind. Raises ``ReaderFailed`` where none can be started.
     """
     found = find_files(paths)
-    run = _Run(library, tables, options, on_progress)
+    run = _Run(library, tables, on_progress)
     run.report.skipped += found.skipped
     run.report.refused += found.refused
-    for number, path in enumerate(found.files):
-        run.show("reading", number, len(found.files))
-        run.take(path)
-    run.show("reading", len(found.files), len(found.files))
-    run.load_market_files()
-    run.index()
+    setup = Setup(options, _book(tables))
+    with ThreadPoolExecutor(1, thread_name_prefix="adding") as thread, Readers(setup) as readers:
+        run.index_while(thread.submit(run.add_all, readers, found.files))
     return run.report
 
 
-class _Run:
-    """One run: where it writes, what it has done."""
+def _book(tables: MarketTables | None) -> InstrumentBook:
+    """The names by which instruments are known."""
+    from market.instruments import InstrumentBook
 
-    def __init__(
-        self,
-        library: Library,
-        tables: MarketTables | None,
-        options: DocumentOptions,
-        on_progress: Progress | None,
-    ) -> None:
+    return tables.book() if tables else InstrumentBook.reference()
+
+
+class _Run:
+    """One run: where it writes, what it has done. One thread adds documents, the caller's indexes them."""
+
+    def __init__(self, library: Library, tables: MarketTables | None, on_progress: Progress | None) -> None:
         self.report = IngestReport()
         self._library = library
         self._tables = tables
-        self._options = options
         self._on_progress = on_progress
-        self._waiting = 0
+        self._one_at_a_time = Lock()
         self._market_files: list[Path] = []
+        self._indexed = 0
 
-    def show(self, label: str, done: int, total: int) -> None:
-        """Tell the caller how far the run is."""
-        if self._on_progress:
-            self._on_progress(label, done, total)
+    def add_all(self, readers: Readers, files: Sequence[Path]) -> None:
+        """Add what ``files`` hold, in their order; market rows at the end."""
+        for number, reading in enumerate(readers.read_all(files)):
+            self._show("reading", number, len(files))
+            for item in reading:
+                self._take(item)
+        self._show("reading", len(files), len(files))
+        self._load_market_files()
 
-    def take(self, path: Path) -> None:
-        """Bring in what one file holds; where it cannot be read, report it and store nothing of it."""
+    def index_while(self, adding: Future[None]) -> None:
+        """Make searchable what is added, while it is added and to the end, and what an earlier run left behind.
+
+        It runs in the caller's thread, which Ctrl-C interrupts. Raises what ``adding`` raised.
+        """
+        while not wait([adding], timeout=INDEX_INTERVAL_S).done:
+            self._index()
+        adding.result()
+        self._index()
+
+    def _take(self, item: Item) -> None:
+        match item:
+            case CutDocument():
+                self._add(item)
+            case Skipped():
+                self.report.skipped.append(item.refusal)
+            case Refused():
+                self.report.refused.append(item.refusal)
+            case MarketFile():
+                self._market_files.append(item.path)
+
+    def _add(self, cut: CutDocument) -> None:
+        """Store a document and its passages in one transaction."""
         try:
-            documents = self._read(path)
-        except RefusedSource as error:
-            self.report.refused.append(Refusal.of(error))
+            outcome = self._library.add(cut.document, cut.passages)
+        except BadPassage as error:
+            self.report.refused.append(Refusal.unexpected(cut.document.source, error, "Please report it."))
             return
-        except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
-            refusal = Refusal.unexpected(source_of(path), error, "Save it in another format.")
-            self.report.refused.append(refusal)
-            return
-        for document in documents:
-            self.add(document)
+        self.report.added += outcome == "added"
+        self.report.replaced += outcome == "replaced"
+        self.report.unchanged += outcome == "unchanged"
 
-    def load_market_files(self) -> None:
+    def _load_market_files(self) -> None:
         """Load the files of market rows that were met, all at once: a write costs more than its rows."""
         from ingest.tables import load_paths
 
@@ -103,49 +125,19 @@ class _Run:
         else:
             self.report.merge(load_paths(self._tables, self._market_files, on_progress=self._show_loading))
 
-    def add(self, document: Document) -> None:
-        """Cut one document into passages and store both in one transaction."""
-        outcome = self._library.add(document, passages := chunk(document))
-        if outcome == "added":
-            self.report.added += 1
-        elif outcome == "replaced":
-            self.report.replaced += 1
-        else:
-            self.report.unchanged += 1
-            return
-        self._waiting += len(passages)
-        if self._waiting >= INDEX_EVERY:
-            self.index()
+    def _index(self) -> None:
+        before = self._indexed
 
-    def index(self) -> None:
-        """Make what was added searchable, and what an earlier run left behind."""
-        self._library.index_pending(lambda done, total: self.show("indexing", done, total))
-        self._waiting = 0
+        def show(done: int, total: int) -> None:
+            self._indexed = before + done
+            self._show("indexing", before + done, before + total)
+
+        self._library.index_pending(show)
 
     def _show_loading(self, _: str, done: int, total: int) -> None:
-        self.show("loading", done, total)
+        self._show("loading", done, total)
 
-    def _read(self, path: Path) -> list[Document]:
-        """The documents of one file, by what it holds; a file of market rows gives none and is kept for later."""
-        suffix = path.suffix.lower()
-        if suffix in TABLE_SUFFIXES and self._holds_market_rows(path):
-            self._market_files.append(path)
-            return []
-        if suffix in TABLE_SUFFIXES:
-            found = read_tabular(path, self._options)
-            self.report.skipped += found.skipped
-            self.report.refused += found.refused
-            return found.documents
-        return [parse_file(path, self._options)]
-
-    def _holds_market_rows(self, path: Path) -> bool:
-        from ingest.tables import is_market_table
-
-        return is_market_table(path, self._book) and not has_text_column(path)
-
-    @cached_property
-    def _book(self) -> InstrumentBook:
-        """The names by which columns of closes are known."""
-        from market.instruments import InstrumentBook
-
-        return self._tables.book() if self._tables else InstrumentBook.reference()
+    def _show(self, label: str, done: int, total: int) -> None:
+        if self._on_progress:
+            with self._one_at_a_time:
+                self._on_progress(label, done, total)

@@ -10,6 +10,9 @@ from ingest.errors import RefusedSource
 Progress = Callable[[str, int, int], None]
 """Called with a label, how many are done, and how many there are in all."""
 
+PRINTED_CHARACTERS = 300
+"""A path or a reason longer than that is cut in the middle where it is shown in a report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -22,12 +25,20 @@ class Refusal:
     @classmethod
     def unexpected(cls, source: str, error: Exception, mend: str) -> Refusal:
         """The refusal of a file that failed in a way nobody foresaw: it is told, and the others go on."""
-        return cls(source, f"it could not be read ({type(error).__name__}: {error})", mend)
+        return cls(source, shortened(f"it could not be read ({type(error).__name__}: {error})"), mend)
 
     @classmethod
     def of(cls, error: RefusedSource) -> Refusal:
         """The refusal that ``error`` stands for."""
-        return cls(error.source, error.reason, error.mend)
+        return cls(error.source, shortened(error.reason), error.mend)
+
+
+def shortened(text: str) -> str:
+    """``text`` with its middle left out where it is too long to print."""
+    if len(text) <= PRINTED_CHARACTERS:
+        return text
+    half = PRINTED_CHARACTERS // 2
+    return f"{text[:half]}…{text[-half:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,8 @@ class IngestReport:
     skipped: list[Refusal] = field(default_factory=list)
     """Passed over on purpose: empty rows, hidden files. Not a failure."""
     refused: list[Refusal] = field(default_factory=list)
-    """Could not be taken. Nothing of these was stored."""
+    """Could not be taken. Nothing of these was stored, but for a table of documents whose reading was cut short:
+    the documents before the break are."""
     rows: dict[str, RowCount] = field(default_factory=dict)
     """Market rows by table."""
     notes: list[str] = field(default_factory=list)

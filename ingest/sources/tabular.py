@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import Literal, get_args
 
 from ingest.cleaning import clean_line, decode_text
-from ingest.csvfile import delimiter_of
+from ingest.csvfile import CsvFile, delimiter_of
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
+from ingest.items import Refused, Skipped
+from ingest.limits import TEXT_BYTES
 from ingest.published import parse_published
 from ingest.report import Refusal
 from ingest.sources.files import source_of
@@ -37,69 +39,57 @@ COLUMN_NAMES: Mapping[Field, tuple[str, ...]] = {
 }  # fmt: skip
 """The column names that are recognised, best first. Minutes carry a meeting's date and a release date: the release
 date is when the world could know them."""
-FIELD_BYTES = 50_000_000
-"""Python's csv stops at 131,072 characters a cell; minutes of a meeting hold 70,000, a filing 300,000."""
-
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
-@dataclass(slots=True)
-class TabularDocuments:
-    """The documents of a CSV, the rows that hold none, and the rows that cannot be read."""
-
-    documents: list[Document] = field(default_factory=list)
-    skipped: list[Refusal] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-
-
 def has_text_column(path: Path) -> bool:
-    """Whether a column of the file is called as text is. Raises ``UnreadableDocument`` where it cannot be read."""
-    source = source_of(path)
-    return "text" in _map_columns(_header(_decoded(path, source)), {}, source)
+    """Whether a column of the file is called as text is. Raises ``UnreadableTable`` where its head cannot be read."""
+    return "text" in _map_columns(CsvFile.open(path).head[0], {}, source_of(path))
 
 
-def read_tabular(path: Path, options: DocumentOptions) -> TabularDocuments:
+def read_tabular(path: Path, options: DocumentOptions) -> Iterator[Document | Skipped | Refused]:
     """One document for each row with text. Rows are counted as a spreadsheet does: the header is row 1.
 
     A row without text is skipped, a row whose date is none is refused; both are named. A document's ``source`` is
     the path with a key made of its date, kind, title and address, so it stays the same when rows are put above it.
-    Raises ``UnreadableDocument`` where the file is not a CSV with a column of text.
+    The whole file is read and looked through at once, the documents are made one by one. Raises
+    ``UnreadableDocument`` where it is not a CSV with a column of text.
     """
     source = source_of(path)
     text = _decoded(path, source)
-    header = _header(text)
+    header = _check_rows(text, source)
     columns = _map_columns(header, options.mapping, source)
     if "text" not in columns:
         held = ", ".join(header) or "none"
         reason = f"no column holds the text of documents (columns: {held})"
         raise UnreadableDocument(source, reason, "Name it with a mapping, such as text=Body.")
-    table = TabularDocuments()
-    csv.field_size_limit(FIELD_BYTES)
-    rows = csv.DictReader(StringIO(text, newline=""), delimiter=_delimiter(text))
-    keys: dict[str, int] = {}
-    try:
-        for number, row in enumerate(rows, start=2):
-            _take_row(table, _Row(path, source, number, row, columns), options, keys)
-    except csv.Error as error:
-        raise UnreadableDocument(source, f"it is not a CSV ({error})", "Export it again as CSV.") from error
-    return table
+    return _take_rows(_Table(path, source, columns, options), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of documents: where it is, which column gives which field, what the caller says of its documents."""
+
+    path: Path
+    source: str
+    columns: Mapping[Field, str]
+    options: DocumentOptions
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    path: Path
-    source: str
+    table: _Table
     number: int
     cells: Mapping[str, str | None]
-    columns: Mapping[Field, str]
 
     @property
     def name(self) -> str:
-        return f"{self.source}#row={self.number}"
+        return f"{self.table.source}#row={self.number}"
 
     def value(self, wanted: Field) -> str:
         """The cell of a field, empty where there is no such column or no value."""
-        column = self.columns.get(wanted)
+        column = self.table.columns.get(wanted)
         return self.cell(column) if column else ""
 
     def cell(self, column: str) -> str:
@@ -107,24 +97,27 @@ class _Row:
         return "" if is_missing(value) else value
 
 
-def _take_row(table: TabularDocuments, row: _Row, options: DocumentOptions, keys: dict[str, int]) -> None:
-    if not row.value("text"):
-        kind = row.value("kind")
-        reason = f"the row has no text ({kind})" if kind else "the row has no text"
-        table.skipped.append(Refusal(row.name, reason))
-        return
-    try:
-        table.documents.append(_read_row(row, options, keys))
-    except UnreadableDocument as error:
-        table.refused.append(Refusal.of(error))
+def _take_rows(table: _Table, text: str) -> Iterator[Document | Skipped | Refused]:
+    keys: Counter[str] = Counter()
+    for number, cells in enumerate(csv.DictReader(_lines(text), delimiter=_delimiter(text)), start=2):
+        row = _Row(table, number, cells)
+        if not row.value("text"):
+            kind = row.value("kind")
+            reason = f"the row has no text ({kind})" if kind else "the row has no text"
+            yield Skipped(Refusal(row.name, reason))
+            continue
+        try:
+            yield _read_row(row, keys)
+        except UnreadableDocument as error:
+            yield Refused(Refusal.of(error))
 
 
-def _read_row(row: _Row, options: DocumentOptions, keys: dict[str, int]) -> Document:
+def _read_row(row: _Row, keys: Counter[str]) -> Document:
     stated = row.value("published_at")
     try:
         published_at = parse_published(stated) if stated else None
     except ValueError as error:
-        column = row.columns["published_at"]
+        column = row.table.columns["published_at"]
         reason = f"{column!r} holds {stated!r}, which is not a date"
         raise UnreadableDocument(row.name, reason, "Write it as 2026-01-22.") from error
     draft = Draft(
@@ -136,9 +129,10 @@ def _read_row(row: _Row, options: DocumentOptions, keys: dict[str, int]) -> Docu
         kind=row.value("kind"),
     )
     key = content_id("r", stated, draft.kind, draft.title, draft.url)
-    keys[key] = keys.get(key, 0) + 1
+    keys[key] += 1
     repeated = f"-{keys[key]}" if keys[key] > 1 else ""
-    return finish(draft, options, f"{row.source}#{key}{repeated}", Draft("", title=row.path.stem))
+    source = f"{row.table.source}#{key}{repeated}"
+    return finish(draft, row.table.options, source, Draft("", title=row.table.path.stem))
 
 
 def _made_title(row: _Row, published_at: datetime | None) -> str:
@@ -165,8 +159,24 @@ def _delimiter(text: str) -> str:
     return delimiter_of(text.lstrip().partition("\n")[0])
 
 
-def _header(text: str) -> list[str]:
-    return next(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)), [])
+def _check_rows(text: str, source: str) -> list[str]:
+    """The header, after all rows were read once, so that a file that is no CSV is refused before any document of it."""
+    csv.field_size_limit(TEXT_BYTES)
+    rows = csv.reader(_lines(text), delimiter=_delimiter(text))
+    try:
+        header = next(rows, [])
+        for _ in rows:
+            pass
+    except csv.Error as error:
+        reason = f"line {rows.line_num} is not CSV ({error})"
+        mend = "See that quotation marks are closed, and export it again."
+        raise UnreadableDocument(source, reason, mend) from error
+    return header
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends: a StringIO would take four bytes for each character."""
+    return (match[0] for match in _LINE.finditer(text))
 
 
 def _normal(name: str) -> str:

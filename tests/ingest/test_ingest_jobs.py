@@ -89,8 +89,8 @@ def test_bad_files_are_named_with_their_reason_and_the_others_go_on(library, bad
     assert "not a readable PDF" in reasons["broken.pdf"]
     assert "ten and a half" in reasons["SPY.csv"]
     assert "empty" in reasons["empty.md"]
-    assert "not a known type" in reasons["archive.zip"]
-    assert "not text" in reasons["binary.txt"]
+    assert "ZIP archive" in reasons["archive.zip"]
+    assert "a program" in reasons["binary.txt"]
     assert not report.ok
     assert report.added == 4
     assert len(library.documents()) == 4
