@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -56,6 +57,25 @@ def clean_text(text: str) -> str:
     text = _INVISIBLES.sub("", _CONTROLS.sub("", text)).translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def clean_pages(text: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """``text`` cleaned, and where the pages that began at ``starts`` begin in it.
+
+    Each page is cleaned by itself, so what parts two pages stays: a blank line, or one line's end.
+    """
+    if not starts:
+        return clean_text(text), ()
+    parts: list[str] = []
+    cleaned_starts: list[int] = []
+    length = 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        page = clean_text(text[start:end])
+        gap = ("\n\n" if text[max(0, start - 2) : start] == "\n\n" else "\n") if length and page else ""
+        parts += [gap, page]
+        cleaned_starts.append(length + len(gap))
+        length += len(gap) + len(page)
+    return "".join(parts), tuple(cleaned_starts)
 
 
 def clean_line(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from ingest.cleaning import clean_line, clean_text
+from ingest.cleaning import clean_line, clean_pages
 from ingest.errors import UnreadableDocument
 from vectorstore.documents import Document
 
@@ -41,6 +41,11 @@ class Draft:
     published_at: datetime | None = None
     url: str = ""
     kind: str = ""
+    company: str = ""
+    form: str = ""
+    period_end: date | None = None
+    pages: tuple[int, ...] = ()
+    """Where each page begins in ``text``."""
 
 
 def finish(draft: Draft, options: DocumentOptions, source: str, fallback: Draft) -> Document:
@@ -48,7 +53,7 @@ def finish(draft: Draft, options: DocumentOptions, source: str, fallback: Draft)
 
     Raises ``UnreadableDocument`` where there is no text.
     """
-    text = clean_text(draft.text)
+    text, pages = clean_pages(draft.text, draft.pages)
     if not text:
         raise UnreadableDocument(source, "there is no text in it", "Give a file with text, or leave it out.")
     published_at = draft.published_at or options.published_at
@@ -62,4 +67,8 @@ def finish(draft: Draft, options: DocumentOptions, source: str, fallback: Draft)
         url=clean_line(draft.url),
         kind=clean_line(options.kind or draft.kind or fallback.kind).lower() or "document",
         dated=published_at is not None,
+        company=clean_line(draft.company),
+        form=draft.form,
+        period_end=draft.period_end,
+        pages=pages,
     )

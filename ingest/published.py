@@ -21,6 +21,14 @@ WRITTEN_DAY = re.compile(
 )
 """A day in words: July 28, 2022 or 28 July 2022."""
 
+DATELINE_WITHIN = 3_000
+"""Headlines, bullets and contacts stand before the dateline of a release."""
+
+_DATELINE = re.compile(
+    rf"^[^\W\d_][\w .,/()’'-]{{2,60}}?\s*[–—,-]{{1,2}}\s*\(?(?:{WRITTEN_DAY.pattern})\)?"
+    r"\s*(?:/[^/\n]+/\s*|\([^)\n]+\)\s*)?[–—-]",
+    re.MULTILINE | re.IGNORECASE,
+)
 _SLASHED_DAY = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
 _ISO_WITH_SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 _PDF_MOMENT = re.compile(r"D:(\d{14})(Z|[+-]\d{2}'?\d{2})?")
@@ -47,6 +55,15 @@ def parse_published(text: str) -> datetime:
         if (value := reader(stated)) is not None:
             return as_published(value)
     raise ValueError(f"{text!r} is not a date")
+
+
+def parse_dateline(text: str) -> datetime | None:
+    """The day that a news release opens with: ``CUPERTINO, California – July 28, 2022 – Apple today …``."""
+    match = _DATELINE.search(text, 0, DATELINE_WITHIN)
+    try:
+        return as_published(written_day(match)) if match else None
+    except ValueError:
+        return None
 
 
 def written_day(match: re.Match[str]) -> date:

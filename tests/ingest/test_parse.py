@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -113,7 +113,9 @@ def test_a_pdf_gives_the_text_of_its_pages_and_its_title(file):
     pages = [f"Example Research | {n}\nThe index rose {n}.5% in month {n}.\n{n}" for n in range(1, 6)]
     document = parse_file(file("report.pdf", pdf_bytes(*pages, title="Monthly index report")), PLAIN)
     assert document.title == "Monthly index report"
-    assert document.text == "\n".join(f"The index rose {n}.5% in month {n}." for n in range(1, 6))
+    assert document.text == "\n\n".join(f"The index rose {n}.5% in month {n}." for n in range(1, 6))
+    assert [document.page_at(start) for start in document.pages] == [1, 2, 3, 4, 5]
+    assert [document.text[start:][:14] for start in document.pages] == ["The index rose"] * 5
     assert document.published_at == datetime(2026, 1, 23, 15, tzinfo=UTC)
 
 
@@ -134,6 +136,7 @@ def test_a_title_that_a_program_made_is_not_taken(file):
         ("binary.txt", b"\x7fELF\x02\x01\x00\x00", "zero bytes"),
         ("broken.pdf", b"%PDF-1.7\nbroken", "not a readable PDF"),
         ("text.pdf", b"no pdf at all", "not a readable PDF"),
+        ("cut.pdf", pdf_bytes("Text of the report.")[:-600], "its end is missing"),
         ("pictures.pdf", pdf_bytes("", ""), "no text, only pictures"),
         ("locked.pdf", pdf_bytes("Secret.", password="user"), "encrypted"),
         ("menu.html", b"<html><body><script>var a = 1;</script></body></html>", "no main text"),
@@ -155,5 +158,8 @@ def test_a_quarterly_filing_says_who_when_and_for_which_quarter():
     assert (
         new_york_day(document.published_at).isoformat() == "2022-07-29"
     )  # signed on the 28th, after the close
-    assert "Americas $ 37,472 $ 35,870 4 % $ 129,850 $ 116,486 11 %" in document.text
+    assert (document.company, document.form) == ("Apple Inc.", "10-Q")
+    assert document.period_end == date(2022, 6, 25)
+    row = "| Americas | $37,472 | $35,870 | 4% | $129,850 | $116,486 | 11% |"
+    assert document.page_at(document.text.index(row)) == 19
     assert "Form 10-Q | 16" not in document.text

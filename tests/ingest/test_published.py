@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.published import parse_published
+from ingest.published import parse_dateline, parse_published
 from market.clock import end_of_day, new_york_day
 
 END_OF_22_JANUARY = datetime(2026, 1, 23, 4, 59, 59, 999999, tzinfo=UTC)
@@ -45,3 +45,25 @@ def test_what_is_no_date_raises(text):
 
 def test_the_day_shown_is_the_day_stated():
     assert new_york_day(end_of_day(date(2026, 7, 4))) == date(2026, 7, 4)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "CUPERTINO, California – July 28, 2022 – Apple today announced results.",
+        "Apple Reports Third Quarter Results\n\nCUPERTINO, CALIFORNIA — July 28, 2022 — Apple® today announced.",
+        "NEW YORK, July 28, 2022 /PRNewswire/ -- Example Inc. today announced results.",
+        "REDMOND, Wash. — July 28, 2022 — Microsoft Corp. today announced.",
+        "St. Paul, Minn. – July 28, 2022 – 3M today announced.",
+    ],
+)
+def test_a_release_is_of_the_day_of_its_dateline(opening):
+    assert new_york_day(parse_dateline(opening)) == date(2022, 7, 28)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sales rose from July 28, 2022 - a record.", "As of July 28, 2022 we held cash.", "No day at all."],
+)
+def test_a_day_in_prose_is_no_dateline(text):
+    assert parse_dateline(text) is None

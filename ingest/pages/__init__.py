@@ -1,0 +1,1 @@
+"""Pages of a PDF: from words with their places to text with headings, paragraphs and tables."""
