@@ -13,10 +13,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.copy_groups import join_group, leave_group
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage, Profile
 from vectorstore.errors import BadPassage, UnknownDocument
 from vectorstore.filters import Filters, microseconds
+from vectorstore.near_copies import fingerprint
 from vectorstore.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -32,6 +34,7 @@ from vectorstore.rows import (
 from vectorstore.versions import FOREVER, begin_version, standing
 
 Addition = Literal["added", "unchanged", "replaced"]
+HELD = "SELECT superseded_us FROM documents WHERE id = ?"
 SUMMARY_COLUMNS = (
     "id, title, publisher, kind, published_at, dated, url, source, passages,"
     " company, form, period_end, symbols, topics, tone, language"
@@ -57,14 +60,6 @@ class DocumentSummary:
     profile: Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that a search may give, with its unit vector (d,)."""
-
-    passage: Passage
-    vector: NDArray[np.float32]
-
-
 class Catalog:
     """Documents and passages in a database; ``model`` names what their vectors are made with."""
 
@@ -76,15 +71,15 @@ class Catalog:
         """Take a document in, in one transaction. See ``Library.add``."""
         for passage in passages:
             require_span(document, passage)
+        made = None if self._database.rows(HELD, (document.id,)) else fingerprint(document.text)
         with self._database.transaction() as connection:
             held = standing(connection, document.source)
             if held == document.id:
                 return "unchanged"
-            known = connection.execute(
-                "SELECT superseded_us FROM documents WHERE id = ?", (document.id,)
-            ).fetchone()
+            known = connection.execute(HELD, (document.id,)).fetchone()
             if known is None:
                 self._insert(connection, document, passages)
+                join_group(connection, document.id, made or fingerprint(document.text))
             begin_version(connection, document, microseconds(datetime.now(UTC)))
             if held is not None:
                 return "replaced"
@@ -100,6 +95,7 @@ class Catalog:
                 "DELETE FROM outdated WHERE passage_id IN (SELECT id FROM passages WHERE document_id = ?)",
                 (document_id,),
             )
+            leave_group(connection, document_id)
             connection.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
             connection.execute(
                 "DELETE FROM embeddings WHERE key IN (SELECT embedding FROM passages WHERE document_id = ?1)"
@@ -194,17 +190,25 @@ class Catalog:
         stacked = np.frombuffer(b"".join(blob(vector) for _, vector in rows), dtype=np.float32)
         return [str(passage_id) for passage_id, _ in rows], stacked.reshape(len(rows), -1)
 
-    def candidates(self, passage_ids: Iterable[str], filters: Filters) -> list[Candidate]:
-        """The indexed passages among the ids that the filters allow, in the order of the ids."""
+    def passages(self, passage_ids: Iterable[str], filters: Filters) -> dict[str, Passage]:
+        """The indexed passages among the ids that the filters allow."""
         where, values = _where(filters)
-        ids = list(passage_ids)
         rows = self._database.rows(
-            'SELECT p.document_id, p.start, p."end", p.text, p.context, e.vector'  # noqa: S608
+            f"SELECT {', '.join(f'p.{column}' for column in PASSAGE_COLUMNS.split(', '))}"  # noqa: S608
             " FROM json_each(?) j JOIN passages p ON p.id = j.value JOIN documents d ON d.id = p.document_id"
-            f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where} ORDER BY j.key",
-            (dumps(ids), *values),
+            f" WHERE p.state = 'done' AND {where}",
+            (dumps(list(passage_ids)), *values),
         )
-        return [Candidate(passage_of(row), np.frombuffer(blob(row[5]), dtype=np.float32)) for row in rows]
+        return {passage.id: passage for passage in map(passage_of, rows)}
+
+    def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The unit vectors (d,) of the passages that exist among the ids."""
+        rows = self._database.rows(
+            "SELECT p.id, e.vector FROM json_each(?) j JOIN passages p ON p.id = j.value"
+            " JOIN embeddings e ON e.key = p.embedding",
+            (dumps(list(passage_ids)),),
+        )
+        return {str(held): np.frombuffer(blob(vector), dtype=np.float32) for held, vector in rows}
 
     def _insert(
         self, connection: sqlite3.Connection, document: Document, passages: Sequence[Passage]
@@ -242,25 +246,24 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     """The condition on ``documents d`` and its values, in order."""
     conditions, values = list[str](), list[object]()
     bounds = (
-        ("d.known_us <= ?", filters.published_to),
-        ("d.superseded_us > ?", filters.published_to),
+        ("d.known_us <= ?", filters.as_of),
+        ("d.superseded_us > ?", filters.as_of),
         ("d.published_us >= ?", filters.published_from),
+        ("d.published_us <= ?", filters.published_to),
     )
-    if filters.published_to is None:
+    if filters.as_of is None:
         conditions.append(f"d.superseded_us = {FOREVER}")
     for condition, bound in bounds:
         if bound is not None:
             conditions.append(condition)
             values.append(bound)
-    columns = {
-        "kind": "d.kind",
-        "publisher": "d.publisher",
-        "company": "d.company",
-        "form": "d.form",
-        "document_id": "d.id",
-    }
+    if filters.symbols:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM json_each(d.symbols) WHERE value IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(dumps(filters.symbols))
     for name, choices in filters.choices.items():
-        conditions.append(f"{columns[name]} IN (SELECT value FROM json_each(?))")  # noqa: S608
+        conditions.append(f"d.{name} IN (SELECT value FROM json_each(?))")  # noqa: S608
         values.append(dumps(choices))
     return " AND ".join(conditions), values
 

@@ -48,6 +48,7 @@ MIGRATIONS = (
     ALTER TABLE documents ADD COLUMN topics TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE documents ADD COLUMN tone TEXT NOT NULL DEFAULT '';
     ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT '';
+    UPDATE passages SET state = 'pending' WHERE state = 'done';
     """,
     """
     CREATE TABLE versions (
@@ -79,6 +80,18 @@ MIGRATIONS = (
     CREATE INDEX documents_by_time ON documents (superseded_us, known_us, published_us, passages);
     UPDATE passages SET state = 'pending' WHERE state = 'archived';
     CREATE TABLE outdated (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE fingerprints (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id),
+        bands BLOB NOT NULL, shingles BLOB NOT NULL, figures BLOB NOT NULL
+    );
+    CREATE TABLE bands (key INTEGER NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (key, document_id)) WITHOUT ROWID;
+    CREATE TABLE copies (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id), copy_of TEXT NOT NULL, group_id TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX copies_by_first ON copies (copy_of) WHERE copy_of <> '';
+    CREATE INDEX copies_by_group ON copies (group_id);
     """,
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""

@@ -93,3 +93,13 @@ class Passage:
     def embedded_text(self) -> str:
         """What the embedding model and the lexical index read: the context, then the words."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+def passage_number(passage_id: str) -> int:
+    """The id of a passage as a whole number, for stores and arrays that hold numbers only."""
+    return int(passage_id.removeprefix("p-"), 16)
+
+
+def passage_id_of(number: int) -> str:
+    """The id of the passage with this number."""
+    return f"p-{number:0{ID_HEX_DIGITS}x}"

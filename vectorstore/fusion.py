@@ -1,39 +1,90 @@
-"""Two rankings into one: cosine and BM25, weighted."""
+"""One score from many signs: how well a passage fits a query by words, by meaning, and by what the query names."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-LEXICAL_WEIGHT = 0.5
-"""Measured on TAT-QA dev (1,668 questions to find their context among 278, passages of at most 220 words), as
-recall@1, recall@10 and MRR@10: BM25 alone 0.57, 0.87, 0.66; MiniLM alone 0.38, 0.74, 0.49; fused at a
-weight of 0.4: 0.58, 0.88, 0.68; 0.5: 0.59, 0.88, 0.68; 0.6: 0.58, 0.88, 0.68. Scaling the cosine by the best one too:
-0.58, 0.88, 0.68. Reciprocal ranks on whole contexts: 0.45, 0.79, 0.56, below BM25 alone."""
+from vectorstore.analysis import topic_words, units_of, words_of, years_of
+from vectorstore.documents import Passage
+
+Scores = NDArray[np.float32]
+
+SIGNS = ("words", "pairs", "context", "meaning", "unit", "years")
+WEIGHTS = {"words": 0.20, "pairs": 0.12, "context": 0.10, "meaning": 0.28, "unit": 0.20, "years": 0.10}
+"""Weights of the signs, which add up to one; see ``docs/retrieval.md`` for what each adds."""
+ROUTE_WEIGHT = 1.0
+"""How much a report that the query names is preferred: more than all other signs can differ."""
 
 
-def fuse(cosine: NDArray[np.float32], bm25: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores (n,) between 0 and 1 for candidates with these cosines (n,) and BM25 scores (n,; 0 if none).
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query looks for: its words in order, the topics among them, the years."""
 
-    BM25 has no upper bound, so it counts as a share of the best one; the cosine counts as it is.
+    words: tuple[str, ...]
+    topics: frozenset[str]
+    years: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Wanted:
+        """What these words of a query look for."""
+        return cls(tuple(words), topic_words(words), frozenset(years_of(words)))
+
+
+def share_of_best(scores: Scores) -> Scores:
+    """BM25 scores (n,) as shares of the best one: they have no upper bound of their own."""
+    best = float(scores.max(initial=0.0)) or 1.0
+    return scores / np.float32(best)
+
+
+def first_scores(bm25: Mapping[str, Scores], cosine: Scores) -> Scores:
+    """Scores (n,) by what the indexes say alone: cheap, and enough to choose whom to read."""
+    total: Scores = WEIGHTS["meaning"] * np.clip(cosine, 0.0, 1.0)
+    for sign, scores in bm25.items():
+        total = total + np.float32(WEIGHTS[sign]) * share_of_best(scores)
+    return total
+
+
+def units_of_passage(passage: Passage) -> list[list[str]]:
+    """The words of a passage's rows and sentences, and of the headings above it."""
+    headings = (words_of(heading) for heading in passage.context.split(" > ")[1:])
+    return [*units_of(passage.text), *headings]
+
+
+def reading_scores(
+    wanted: Wanted, passages: Sequence[Sequence[Sequence[str]]], idf: Mapping[str, float]
+) -> Scores:
+    """What reading passages adds to their scores (n,): the best of their units, and the years that they speak of."""
+    added = np.zeros(len(passages), dtype=np.float32)
+    for number, units in enumerate(passages):
+        added[number] = WEIGHTS["unit"] * best_unit(wanted.topics, units, idf)
+        if wanted.years:
+            held = years_of(word for unit in units for word in unit)
+            added[number] += WEIGHTS["years"] * len(held & wanted.years) / len(wanted.years)
+    return added
+
+
+def best_unit(topics: frozenset[str], units: Sequence[Sequence[str]], idf: Mapping[str, float]) -> float:
+    """How well the best row, sentence or heading answers the topics, 0 to 1.
+
+    Dice's coefficient (Dice 1945) of their words, each weighed by its inverse document frequency: a row that is
+    called just as the query says counts more than a long sentence that holds the same words among others.
     """
-    best = float(bm25.max(initial=0.0)) or 1.0
-    meaning = np.clip(cosine, 0.0, 1.0)
-    fused: NDArray[np.float32] = (1 - LEXICAL_WEIGHT) * meaning + LEXICAL_WEIGHT * bm25 / np.float32(best)
-    return fused
+    asked = sum(idf.get(word, 0.0) for word in topics)
+    best = 0.0
+    for unit in units:
+        words = topic_words(unit)
+        common = sum(idf.get(word, 0.0) for word in words & topics)
+        if common:
+            best = max(best, 2 * common / (asked + sum(idf.get(word, 0.0) for word in words)))
+    return best
 
 
-def without_copies(texts: Sequence[str]) -> list[int]:
-    """The positions of the texts to keep, in order.
-
-    Left out is a text with the same words as one kept before, in one piece of it, or holding it whole.
-    """
-    kept: list[tuple[int, str]] = []
-    for position, text in enumerate(texts):
-        words = " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
-        if not any(words in other or other in words for _, other in kept):
-            kept.append((position, words))
-    return [position for position, _ in kept]
+def inverse_frequencies(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+    """The inverse document frequency of words, as in BM25 (Robertson and Zaragoza 2009)."""
+    return {
+        word: float(np.log1p((passages - count + 0.5) / (count + 0.5))) for word, count in frequencies.items()
+    }

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.filters import Filters
-from vectorstore.lexical import LexicalIndex
+from vectorstore.lexical import LexicalIndex, LexicalScores
 from vectorstore.locks import FileLock
 from vectorstore.vectors import VectorIndex
 from vectorstore.worklist import Entry, Worklist
@@ -30,29 +29,43 @@ class Indexes:
         self.vectors = VectorIndex(
             folder / "chroma", url=chroma_url, collection=collection, dimensions=dimensions
         )
-        self.lexical = LexicalIndex(folder / "lexical")
+        self.lexical = LexicalIndex(folder / "words")
         self.lock = FileLock(folder / "writing.lock")
         self._seen = {"vectors": -1, "words": -1}
 
-    def nearest(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[str]:
-        """Passage ids by cosine to the vector (d,), the nearest first."""
+    def generation(self) -> int:
+        """What the catalog counts the writings by: it moves before and after each."""
+        return self.worklist.generation()
+
+    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
+        """Ids of the passages that stand, by cosine to the vector (d,), the nearest first."""
         generation = self.worklist.generation()
         if generation != self._seen["vectors"]:
             with self.lock.held():
                 generation = self.worklist.generation()
                 self.vectors.refresh(generation, at_least=self.worklist.count_vectors())
             self._seen["vectors"] = generation
-        return self.vectors.search(vector, filters, limit)
+        return self.vectors.search(vector, limit)
 
-    def matching(self, query: str, filters: Filters, limit: int) -> list[tuple[str, float]]:
-        """Passage ids with their BM25 scores, the best first."""
+    def matching(
+        self, words: Sequence[str], limit: int, document_ids: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """BM25 scores of the best passages by field, of these documents or of all; see ``LexicalIndex.search``."""
+        self._refresh_words()
+        return self.lexical.search(words, limit, document_ids)
+
+    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each word stands, and how many passages there are."""
+        self._refresh_words()
+        return self.lexical.frequencies(words)
+
+    def _refresh_words(self) -> None:
         generation = self.worklist.generation()
         if generation != self._seen["words"]:
             with self.lock.held():
                 generation = self.worklist.generation()
                 self.lexical.refresh(generation, at_least=self.worklist.count("done"))
             self._seen["words"] = generation
-        return self.lexical.search(query, filters, limit)
 
     def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
         """Bring entries with their vectors (n, d) into both indexes, and mark them done.

@@ -1,37 +1,42 @@
-"""The lexical index: BM25 over stemmed words, in tantivy."""
+"""The lexical index: BM25 over words, pairs of words and headings, in tantivy."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
 import tantivy
 
+from vectorstore.analysis import pairs_of, words_of
+from vectorstore.documents import passage_number
 from vectorstore.errors import BrokenIndex
-from vectorstore.filters import Filters
-from vectorstore.versions import FOREVER
 from vectorstore.worklist import Entry
 
-TOKENIZER = "stemmed"
-LONGEST_WORD = 40  # longer ones are addresses and keys, which nobody types
+FIELDS = ("words", "pairs", "context")
+"""Searched apart from each other, so that the ranking can weigh them: the passage's words, neighbouring words of
+passage and context, the words of the context (title, headings, head of a table)."""
 WRITER_HEAP_BYTES = 15_000_000  # the least that tantivy takes; a batch of passages is far smaller
-FIELDS = (("text", 1.0), ("context", 0.5))
-"""Searched fields and their weights. The context holds the title, which each passage of a document
-shares: at full weight one title would outrank the words of all other documents."""
+FEW_DOCUMENTS = 5_000
+"""Up to so many allowed documents are named in the query; beyond, the caller drops what is not allowed."""
 
-STOP_WORDS = frozenset(
-    "a an and are as at be but by did do does for from had has have how if in into is it its no not of on or such"
-    " that the their then there these they this to was were what which who will with".split()
-)
-"""Left out of queries: the usual words, and those that only make a question of them. On TAT-QA dev BM25 alone then
-finds 0.57 instead of 0.51 of the contexts first; tantivy's own English list, without question words, 0.52."""
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """BM25 scores by field, each by the number of the passage; passages far down are left out."""
+
+    by_field: Mapping[str, Mapping[int, float]]
+
+    def numbers(self) -> set[int]:
+        """The numbers of all passages that a field brought."""
+        return {number for scores in self.by_field.values() for number in scores}
 
 
 class LexicalIndex:
-    """The words of the indexed passages, with the fields that filters need."""
+    """The words of the indexed passages; documents are known by their ids."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -39,8 +44,6 @@ class LexicalIndex:
         self._index: tantivy.Index | None = None
         self._generation = -1
         self._schema = _schema()
-        self._analyzer = _analyzer()
-        self._query_analyzer = _analyzer(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
 
     def refresh(self, generation: int, at_least: int) -> None:
         """Read the index again if the generation has moved since, so that all written passages are seen.
@@ -60,37 +63,34 @@ class LexicalIndex:
                 )
             self._generation = generation
 
-    def search(self, query: str, filters: Filters, limit: int) -> list[tuple[str, float]]:
-        """At most ``limit`` pairs of passage id and BM25 score, best first, of the index as last refreshed.
+    def search(
+        self, words: Sequence[str], limit: int, document_ids: Sequence[str] | None = None
+    ) -> LexicalScores:
+        """The best ``limit`` passages of each field for these words, of the index as last refreshed.
 
-        Any text is a valid query.
+        ``document_ids`` limits the search to passages of these documents.
         """
-        terms = list(dict.fromkeys(self._query_analyzer.analyze(query) or self._analyzer.analyze(query)))
-        if not terms:
-            return []
+        terms = {"words": words, "pairs": pairs_of(words), "context": words}
         with self._guard, self._named_errors():
             searcher = self._opened().searcher()
-            found = searcher.search(self._query(terms, filters), limit, count=False)
-            return [(_id(searcher, address), float(score)) for score, address in found.hits]
+            found = {
+                field: self._scores(searcher, field, list(dict.fromkeys(terms[field])), limit, document_ids)
+                for field in FIELDS
+            }
+        return LexicalScores(found)
+
+    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each word stands, and how many passages there are."""
+        with self._guard, self._named_errors():
+            searcher = self._opened().searcher()
+            return {word: searcher.doc_freq("words", word) for word in words}, searcher.num_docs
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add passages, in place of those with the same ids. The caller holds the library's lock."""
         with self._writer() as writer:
             for entry in entries:
                 writer.delete_documents_by_term("id", entry.passage_id)
-                writer.add_document(
-                    tantivy.Document(
-                        id=entry.passage_id,
-                        text=entry.text,
-                        context=entry.context,
-                        document_id=entry.document_id,
-                        kind=entry.kind,
-                        publisher=entry.publisher,
-                        published_us=entry.published_us,
-                        known_us=entry.known_us,
-                        superseded_us=entry.superseded_us,
-                    )
-                )
+                writer.add_document(_document(entry))
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Delete passages; unknown ids are passed over. The caller holds the library's lock."""
@@ -109,7 +109,7 @@ class LexicalIndex:
             index.reload()
             searcher = index.searcher()
             everything = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False)
-            return {_id(searcher, address) for _, address in everything.hits}
+            return {str(searcher.doc(address)["id"][0]) for _, address in everything.hits}
 
     def reset(self) -> None:
         """Delete the whole index, broken or not."""
@@ -123,35 +123,36 @@ class LexicalIndex:
             self._index = None
             self._generation = -1
 
-    def _query(self, terms: Sequence[str], filters: Filters) -> tantivy.Query:
-        """Any of the terms in any field, and every filter, the filters without a weight."""
+    def _scores(
+        self,
+        searcher: tantivy.Searcher,
+        field: str,
+        terms: Sequence[str],
+        limit: int,
+        document_ids: Sequence[str] | None,
+    ) -> dict[int, float]:
+        if not terms:
+            return {}
         query, occur = tantivy.Query, tantivy.Occur
-        words = [
-            (occur.Should, query.boost_query(query.term_query(self._schema, field, term, "freq"), weight))
-            for field, weight in FIELDS
-            for term in terms
-        ]
-        clauses = [(occur.Must, query.boolean_query(words))]
-        bounds: list[tuple[str, int | None, int | None]] = [("superseded_us", FOREVER, None)]
-        if filters.published_to is not None:
-            bounds = [
-                ("known_us", None, filters.published_to),
-                ("superseded_us", filters.published_to + 1, None),
-            ]
-        if filters.published_from is not None:
-            bounds.append(("published_us", filters.published_from, None))
-        for field, least, most in bounds:
-            moments = query.range_query(self._schema, field, tantivy.FieldType.Integer, least, most)
-            clauses.append((occur.Must, query.const_score_query(moments, 0.0)))
-        for field, values in filters.choices.items():
-            chosen = query.term_set_query(self._schema, field, list(values))
+        clauses = [
+            (occur.Must, query.boolean_query(
+                [(occur.Should, query.term_query(self._schema, field, term, "freq")) for term in terms]
+            ))
+        ]  # fmt: skip
+        if document_ids is not None:
+            chosen = query.term_set_query(self._schema, "document_id", list(document_ids))
             clauses.append((occur.Must, query.const_score_query(chosen, 0.0)))
-        return query.boolean_query(clauses)
+        found = searcher.search(query.boolean_query(clauses), limit, count=False)
+        numbers = searcher.fast_field_values("number", [address for _, address in found.hits])
+        return {
+            int(number): float(score)
+            for (score, _), number in zip(found.hits, numbers, strict=True)
+            if number
+        }
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             self._index = tantivy.Index.open(str(self.folder))
-            self._index.register_tokenizer(TOKENIZER, self._analyzer)
             self._generation = -1
         return self._index
 
@@ -182,31 +183,21 @@ class LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field, _ in FIELDS:
-        builder.add_text_field(field, tokenizer_name=TOKENIZER, index_option="freq")
-    for field in ("document_id", "kind", "publisher"):
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in ("published_us", "known_us", "superseded_us"):
-        builder.add_integer_field(field, indexed=True, fast=True)
+    builder.add_unsigned_field("number", fast=True)
+    builder.add_text_field("document_id", tokenizer_name="raw", index_option="basic")
+    for field in FIELDS:  # the words come analysed: the same code reads passages and queries
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-def _analyzer(*before_stemming: tantivy.Filter) -> tantivy.TextAnalyzer:
-    """Words without case or ending. Queries pass through it too, so no query is ever parsed.
-
-    The index keeps stop words, for a query that holds nothing else.
-    """
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for word_filter in (
-        tantivy.Filter.remove_long(LONGEST_WORD),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        *before_stemming,
-        tantivy.Filter.stemmer("english"),
-    ):
-        builder = builder.filter(word_filter)
-    return builder.build()
-
-
-def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return str(searcher.doc(address)["id"][0])
+def _document(entry: Entry) -> tantivy.Document:
+    words, context = words_of(entry.text), words_of(entry.context)
+    document = tantivy.Document(
+        id=entry.passage_id,
+        document_id=entry.document_id,
+        words=" ".join(words),
+        pairs=" ".join([*pairs_of(words), *pairs_of(context)]),
+        context=" ".join(context),
+    )
+    document.add_unsigned("number", passage_number(entry.passage_id))
+    return document

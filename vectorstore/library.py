@@ -17,7 +17,8 @@ from vectorstore.errors import UnusableFolder
 from vectorstore.filters import Filters
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
-from vectorstore.search import EXACT_LIMIT, Hit, Searcher
+from vectorstore.search import Hit, Searcher
+from vectorstore.snapshot import IN_MEMORY, Snapshots
 from vectorstore.versions import Version, versions_of
 from vectorstore.worklist import Worklist
 
@@ -29,14 +30,14 @@ class Library:
 
     The SQLite catalog is the truth; Chroma (vectors) and tantivy (words) are derived from it and can be
     rebuilt by ``check``. Several processes may add, index and search at once. With ``chroma_url`` the
-    vectors live on a Chroma server instead of in the folder. A search that may see at most ``exact_limit``
-    passages compares the query with each of their vectors, and does not open Chroma.
+    vectors live on a Chroma server instead of in the folder. The vectors of up to ``in_memory`` passages are kept
+    in memory and compared exactly, without opening Chroma; larger libraries are searched through it.
 
     Raises ``UnusableFolder``, ``BrokenCatalog``, ``WrongModel``.
     """
 
     def __init__(
-        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", exact_limit: int = EXACT_LIMIT
+        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", in_memory: int = IN_MEMORY
     ) -> None:
         _require_folder(folder)
         self.folder = folder
@@ -48,7 +49,8 @@ class Library:
             folder, worklist, chroma_url=chroma_url, collection=collection, dimensions=embedder.dimensions
         )
         self._indexer = Indexer(folder, worklist, self._indexes, embedder)
-        self._searcher = Searcher(self._catalog, self._indexes, embedder, exact_limit=exact_limit)
+        snapshots = Snapshots(self._database, in_memory=in_memory)
+        self._searcher = Searcher(self._catalog, self._indexes, snapshots, embedder)
 
     def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
@@ -76,21 +78,30 @@ class Library:
         limit: int = 8,
         kinds: Collection[str] = (),
         publishers: Collection[str] = (),
+        companies: Collection[str] = (),
+        forms: Collection[str] = (),
+        symbols: Collection[str] = (),
         document_ids: Collection[str] = (),
         published_from: datetime | None = None,
+        published_to: datetime | None = None,
         order: Literal["relevance", "latest"] = "relevance",
     ) -> list[Hit]:
-        """At most ``limit`` passages, best first; empty where the library holds none that the filters allow.
+        """At most ``limit`` hits, best first; empty where the library holds none that the filters allow.
 
-        No passage of a document published after ``as_of`` is seen. ``order="latest"`` ranks only the
-        passages of the most recently published document that the filters allow. Raises ``BlankQuery``,
-        ``BrokenIndex``.
+        No passage of a document published after ``as_of`` is seen, and of a document that changed the version that
+        stood then. Companies, periods, forms and "latest" that the query names lead to the reports that go by them.
+        ``symbols`` are instruments of which a document must mention one. ``order="latest"`` ranks only the passages
+        of the most recently published document that the filters allow. Raises ``BlankQuery``, ``BrokenIndex``.
         """
         filters = Filters.of(
             as_of=as_of,
             published_from=published_from,
+            published_to=published_to,
             kinds=kinds,
             publishers=publishers,
+            companies=companies,
+            forms=forms,
+            symbols=symbols,
             document_ids=document_ids,
         )
         return self._searcher.search(query, filters, limit=limit, latest=order == "latest")

@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import BrokenIndex
-from vectorstore.filters import Filters
 from vectorstore.worklist import Entry
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import Where
     from chromadb.config import Settings
 
 DEFAULT_PORT = 8000  # of `chroma run`
@@ -97,12 +95,10 @@ class VectorIndex:
                 collection.query(query_embeddings=probe, n_results=1, include=[])
             lease.generation = generation
 
-    def search(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[str]:
+    def search(self, vector: NDArray[np.float32], limit: int) -> list[str]:
         """At most ``limit`` passage ids, the nearest first, of the index as last refreshed."""
         with self._leased() as lease:
-            found = self._opened(lease).query(
-                query_embeddings=vector[None, :], n_results=limit, where=_where(filters), include=[]
-            )
+            found = self._opened(lease).query(query_embeddings=vector[None, :], n_results=limit, include=[])
             return list(found["ids"][0])
 
     def finds(self, vector: NDArray[np.float32]) -> bool:
@@ -244,16 +240,3 @@ def _close_connections(client: Client) -> None:
         session = getattr(getattr(part, "_server", None), "_session", None)
         if session is not None:
             session.close()
-
-
-def _where(filters: Filters) -> Where | None:
-    """The filters in Chroma's words."""
-    conditions: list[dict[str, object]] = []
-    if filters.published_to is not None:
-        conditions.append({"published_us": {"$lte": filters.published_to}})
-    if filters.published_from is not None:
-        conditions.append({"published_us": {"$gte": filters.published_from}})
-    conditions.extend({name: {"$in": list(values)}} for name, values in filters.choices.items())
-    if not conditions:
-        return None
-    return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])

@@ -15,7 +15,7 @@ import pytest
 
 from vectorstore.embeddings import HashEmbedder
 from vectorstore.library import Library
-from vectorstore.search import EXACT_LIMIT
+from vectorstore.snapshot import IN_MEMORY
 
 
 @pytest.fixture(scope="session")
@@ -49,18 +49,18 @@ def wait_for(address: str, timeout_s: float = 30.0) -> None:
             time.sleep(0.05)
 
 
-NEVER_EXACT = 0  # an ``exact_limit`` with which every search goes through Chroma
+NEVER_EXACT = 0  # an ``in_memory`` with which every search goes through Chroma
 
 
 @pytest.fixture(params=["embedded", "server", "exact"])
 def open_library(request, tmp_path) -> Iterator[Callable[[], Library]]:
     """Opens the same library again and again, on each road to the nearest vectors; closes all at the end."""
     url = request.getfixturevalue("chroma_server") if request.param == "server" else ""
-    limit = EXACT_LIMIT if request.param == "exact" else NEVER_EXACT
+    limit = IN_MEMORY if request.param == "exact" else NEVER_EXACT
     opened: list[Library] = []
 
     def opener() -> Library:
-        library = Library(tmp_path / "library", embedder=HashEmbedder(), chroma_url=url, exact_limit=limit)
+        library = Library(tmp_path / "library", embedder=HashEmbedder(), chroma_url=url, in_memory=limit)
         opened.append(library)
         return library
 
@@ -72,5 +72,5 @@ def open_library(request, tmp_path) -> Iterator[Callable[[], Library]]:
 @pytest.fixture
 def library(tmp_path) -> Iterator[Library]:
     """An empty library that searches by Chroma in its folder."""
-    with Library(tmp_path / "library", embedder=HashEmbedder(), exact_limit=NEVER_EXACT) as opened:
+    with Library(tmp_path / "library", embedder=HashEmbedder(), in_memory=NEVER_EXACT) as opened:
         yield opened

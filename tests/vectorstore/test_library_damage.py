@@ -40,10 +40,10 @@ def filled(tmp_path) -> Path:
 
 
 @pytest.mark.parametrize("damage", [overwrite_files, empty_folder, shutil.rmtree])
-@pytest.mark.parametrize("index", ["chroma", "lexical"])
+@pytest.mark.parametrize("index", ["chroma", "words"])
 def test_damaged_index_is_an_error_and_a_check_mends_it(filled, index, damage: Callable[[Path], None]):
     damage(filled / index)
-    with Library(filled, embedder=HashEmbedder(), exact_limit=0) as library:
+    with Library(filled, embedder=HashEmbedder(), in_memory=0) as library:
         with pytest.raises(BrokenIndex, match="tieout check"):
             library.search("gold")
         assert not library.check().ok
@@ -132,7 +132,7 @@ def test_catalog_of_a_later_version_is_refused(filled):
 def test_check_finds_what_one_index_lacks_and_what_it_has_too_much(filled):
     with Library(filled, embedder=HashEmbedder()) as library:
         gold, oil, _ = (hit.passage.id for hit in library.search("gold oil rates"))
-        LexicalIndex(filled / "lexical").delete([gold])
+        LexicalIndex(filled / "words").delete([gold])
         with closing(sqlite3.connect(filled / "library.db")) as connection, connection:
             connection.execute("UPDATE passages SET state = 'archived' WHERE id = ?", [oil])
         report = library.check()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from library_documents import JANUARY, make_document
 
 from vectorstore.embeddings import HashEmbedder
-from vectorstore.fusion import fuse, without_copies
 from vectorstore.library import Library
 
 DAYS = 40
@@ -42,27 +40,3 @@ def test_search_sees_exactly_the_window(dated, seconds, early):
 def test_any_text_that_is_not_blank_is_searched(dated, text):
     if text.strip():
         assert dated.search(text)
-
-
-def test_fusion_is_between_nothing_and_one():
-    cosine = np.array([1.0, -1.0, 0.5, 0.0], dtype=np.float32)
-    bm25 = np.array([20.0, 0.0, 10.0, 0.0], dtype=np.float32)
-    assert fuse(cosine, bm25).tolist() == [1.0, 0.0, 0.5, 0.0]
-    assert fuse(cosine, np.zeros_like(bm25)).tolist() == [0.5, 0.0, 0.25, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("texts", "kept"),
-    [
-        ([], []),
-        (["Gold rose.", "Oil fell."], [0, 1]),
-        (["Gold rose.", "gold  ROSE"], [0]),
-        (["Gold rose by 2 %.", "Gold rose by 3 %."], [0, 1]),
-        (["Gold rose.", "Then gold rose again."], [0]),
-        (["Then gold rose again.", "Gold rose."], [0]),
-        (["Gold rose", "Marigold rose"], [0, 1]),
-        (["!", "?"], [0]),
-    ],
-)
-def test_copies_are_left_out(texts, kept):
-    assert without_copies(texts) == kept

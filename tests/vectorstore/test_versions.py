@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from library_documents import JANUARY, make_document
 
-from vectorstore.database import MIGRATIONS
 from vectorstore.documents import Document
-from vectorstore.embeddings import HashEmbedder
 from vectorstore.errors import UnknownDocument
 from vectorstore.library import Library
 

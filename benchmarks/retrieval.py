@@ -1,0 +1,181 @@
+"""Are the right passages found? Real questions, each with what it needs, against the library's own search.
+
+``--tatqa FILE``: TAT-QA's own JSON (Zhu et al. 2021). Each context (a table and its paragraphs) is one document without
+a title; a question needs its context among all. ``--sec10q FOLDER``: filings as PDF with ``qna_data.csv`` (Docugami's
+KG-RAG data set); a question needs every filing that it names. ``--pages FOLDER``: reports as PDF with a
+``questions.jsonl`` in FinanceBench's own format (Islam et al. 2023: ``doc_name``, ``question``, ``evidence`` with
+``evidence_page_num``, counted from 0); a question needs one of its pages. Prints JSON: recall@1, @5, @10 and MRR@10 of
+what was found (contexts, filings or pages, in the order of the hits), and milliseconds a query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from statistics import median
+
+from ingest.chunk import chunk
+from ingest.jobs import DocumentOptions, ingest_paths
+from vectorstore.documents import Document
+from vectorstore.embeddings import open_embedder
+from vectorstore.library import Hit, Library
+
+DEPTH = 10
+TATQA_DAY = datetime(2020, 6, 1, tzinfo=UTC)  # the data set states no date; all contexts share one
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, the set of things it needs (``all`` of them or any), and a group for the report."""
+
+    text: str
+    needed: frozenset[str]
+    group: str = "all"
+    all_needed: bool = False
+
+
+def main() -> None:
+    """Run the benchmarks that are asked for and print their figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tatqa", type=Path, metavar="FILE")
+    parser.add_argument("--sec10q", type=Path, metavar="FOLDER")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER")
+    parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
+    parser.add_argument("--model", default="all-MiniLM-L6-v2")
+    options = parser.parse_args()
+    results = {}
+    for name, path, run in (
+        ("tatqa", options.tatqa, tatqa),
+        ("sec10q", options.sec10q, sec10q),
+        ("pages", options.pages, pages),
+    ):
+        if path:
+            with opened_library(options.home, name, options.model) as library:
+                results[name] = run(library, path)
+    if not results:
+        parser.error("name a data set: --tatqa FILE, --sec10q FOLDER or --pages FOLDER")
+    json.dump(results, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+@contextmanager
+def opened_library(home: Path | None, name: str, model: str) -> Iterable[Library]:
+    """A library of this name in the home, or in a folder that goes away."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = (home or Path(scratch)) / name
+        with Library(folder, embedder=open_embedder(model)) as library:
+            yield library
+
+
+def tatqa(library: Library, path: Path) -> dict[str, object]:
+    """Question → its context among all."""
+    contexts = json.loads(path.read_text(encoding="utf-8"))
+    questions = []
+    for number, context in enumerate(contexts):
+        document = tatqa_document(context, number)
+        library.add(document, chunk(document))
+        needed = frozenset({document.source})
+        questions += [Question(asked["question"], needed) for asked in context["questions"]]
+    library.index_pending()
+    return measure(library, questions, lambda hit: [hit.document.source])
+
+
+def tatqa_document(context: dict[str, object], number: int) -> Document:
+    """The table's rows between bars, then the paragraphs in their order."""
+    table, paragraphs = context["table"], context["paragraphs"]
+    rows = [f"| {' | '.join(cell.strip() for cell in row)} |" for row in table["table"]]
+    told = [part["text"] for part in sorted(paragraphs, key=lambda part: part["order"])]
+    text = "\n".join(rows) + "\n\n" + "\n\n".join(told)
+    return Document(
+        title="", text=text, published_at=TATQA_DAY, publisher="TAT-QA", source=f"context {number}", kind="report"
+    )
+
+
+def sec10q(library: Library, folder: Path) -> dict[str, object]:
+    """Question → every filing that it needs among the documents of the first ten hits."""
+    ingest_pdfs(library, folder)
+    stems = [file.stem for file in folder.glob("*.pdf")]
+    with (folder / "qna_data.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    questions = []
+    for row in rows:
+        patterns = [pattern.strip() for pattern in row["Source Docs"].split(",")]
+        needed = frozenset(stem for stem in stems if any(fnmatch(stem, pattern) for pattern in patterns))
+        group = "several documents" if "Multi-Doc" in row["Question Type"] else "single document"
+        questions.append(Question(row["Question"], needed, group, all_needed=True))
+    return measure(library, questions, lambda hit: [Path(hit.document.source).stem])
+
+
+def pages(library: Library, folder: Path) -> dict[str, object]:
+    """Question → one of the pages that answer it among the pages of the hits."""
+    ingest_pdfs(library, folder)
+    questions = []
+    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        asked = json.loads(line)
+        needed = frozenset(
+            f"{Path(piece.get('doc_name') or asked['doc_name']).stem}#{piece['evidence_page_num'] + 1}"
+            for piece in asked["evidence"]
+        )
+        questions.append(Question(asked["question"], needed, asked.get("question_type", "all")))
+    return measure(library, questions, hit_pages)
+
+
+def hit_pages(hit: Hit) -> list[str]:
+    """The pages on which a hit stands."""
+    return [f"{Path(hit.document.source).stem}#{page}" for page in hit.pages]
+
+
+def ingest_pdfs(library: Library, folder: Path) -> None:
+    """Bring all PDF files of a folder into the library."""
+    report = ingest_paths(library, None, sorted(folder.glob("*.pdf")), DocumentOptions())
+    for refusal in report.refused:
+        sys.stderr.write(f"refused: {refusal.source}: {refusal.reason}\n")
+
+
+def measure(
+    library: Library, questions: Sequence[Question], found_by: Callable[[Hit], list[str]]
+) -> dict[str, object]:
+    """Recall and mean reciprocal rank over all questions and over each group."""
+    ranks: dict[str, list[float]] = {}
+    seconds = []
+    for question in questions:
+        began = time.perf_counter()
+        hits = library.search(question.text, limit=DEPTH)
+        seconds.append(time.perf_counter() - began)
+        found = list(dict.fromkeys(thing for hit in hits for thing in found_by(hit)))
+        rank = rank_of(question, found)
+        for group in dict.fromkeys(("all", question.group)):
+            ranks.setdefault(group, []).append(rank)
+    figures: dict[str, object] = {group: summary(held) for group, held in ranks.items()}
+    figures["milliseconds"] = {
+        "median": round(1000 * median(seconds), 1),
+        "p95": round(1000 * sorted(seconds)[int(0.95 * len(seconds))], 1),
+    }
+    return figures
+
+
+def rank_of(question: Question, found: Sequence[str]) -> float:
+    """The place, from 1, at which the question has what it needs; infinite where it never has."""
+    places = [found.index(thing) + 1 if thing in found else float("inf") for thing in question.needed]
+    return max(places) if question.all_needed else min(places)
+
+
+def summary(ranks: Sequence[float]) -> dict[str, float]:
+    """Recall at 1, 5 and 10 and the mean reciprocal rank at 10."""
+    figures = {f"recall@{depth}": sum(rank <= depth for rank in ranks) / len(ranks) for depth in (1, 5, DEPTH)}
+    figures[f"mrr@{DEPTH}"] = sum(1 / rank for rank in ranks if rank <= DEPTH) / len(ranks)
+    return {"questions": len(ranks), **{name: round(value, 4) for name, value in figures.items()}}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Which of the ranked passages fill an answer: no copies, not all from one document, neighbours as one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_JOINED = 2
+"""Passages of one hit: two fill a screen, and more would bury the sentence that answers."""
+SPREAD = 0.03
+"""What each earlier hit of a document takes from the score of its next one."""
+SAME_WORDS = 0.8
+"""Two passages of near-copies that share so many of their words (Jaccard) are one passage printed twice."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its score. Neighbours in a text have neighbouring places; near-copies have one group."""
+
+    place: int
+    document: int
+    group: str
+    text: str
+    score: float
+
+
+def select(ranked: Sequence[Ranked], limit: int) -> list[list[Ranked]]:
+    """At most ``limit`` hits, best first, each of one passage or of neighbours in the order of their text."""
+    hits: list[list[Ranked]] = []
+    seen: list[tuple[Ranked, str, frozenset[str]]] = []
+    taken: Counter[int] = Counter()
+    left = list(ranked)
+    while left and len(hits) < limit:
+        best = max(left, key=lambda item: (item.score - SPREAD * taken[item.document], -item.place))
+        left.remove(best)
+        joined = _words(best.text)
+        words = frozenset(joined.split())
+        if any(_is_copy(best, joined, words, *other) for other in seen):
+            continue
+        seen.append((best, joined, words))
+        for hit in hits:
+            if _adjoins(hit, best) and len(hit) < MOST_JOINED:
+                hit.append(best)
+                hit.sort(key=lambda item: item.place)
+                break
+        else:
+            hits.append([best])
+            taken[best.document] += 1
+    return hits
+
+
+def _adjoins(hit: Sequence[Ranked], item: Ranked) -> bool:
+    return hit[0].document == item.document and item.place in (hit[0].place - 1, hit[-1].place + 1)
+
+
+def _is_copy(
+    item: Ranked,
+    joined: str,
+    words: frozenset[str],
+    other: Ranked,
+    other_joined: str,
+    other_words: frozenset[str],
+) -> bool:
+    """Whether one holds the other's words in one piece, or both are one passage of near-copies."""
+    if joined in other_joined or other_joined in joined:
+        return True
+    if item.document == other.document or item.group != other.group or not item.group:
+        return False
+    return len(words & other_words) >= SAME_WORDS * len(words | other_words)
+
+
+def _words(text: str) -> str:
+    """The words in one row, with a space at both ends, so that a part of a word is no match."""
+    return " ".join(["", *_WORD.findall(text.casefold()), ""])
