@@ -18,12 +18,14 @@ ROW_FIGURES = 2
 ROW_FIGURES_SHARE = 0.3
 """A line with two figures or more that are this share of its words is a table's row. Prose with figures stays below."""
 
-FILING_PART_LEVEL, FILING_ITEM_LEVEL, FILING_NOTE_LEVEL, TITLE_LINE_LEVEL = 1, 2, 3, 7
-"""Levels as in Markdown (1 to 6); a line that only looks like a title stands below all of them."""
+FILING_PART_LEVEL, FILING_ITEM_LEVEL, FILING_NOTE_LEVEL = 1, 2, 3
+MARKDOWN_BELOW_FILING, TITLE_LINE_LEVEL = 3, 10
+"""In a filing the levels of Markdown (1 to 6) stand below those of parts, items and notes; a line that only looks
+like a title stands below all of them."""
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _FILING_PART = re.compile(r"part\s+[ivx]+\b(?!.*\s\d+$).{0,100}$", re.IGNORECASE)
-_FILING_ITEM = re.compile(r"item\s+\d{1,2}[a-c]?\s*[.:—–-](?!.*\s\d+$).{0,150}$", re.IGNORECASE)
+_FILING_ITEM = re.compile(r"items?\s+\d{1,2}[a-c]?\s*[.:—–-](?!.*\s\d+$).{0,150}$", re.IGNORECASE)
 _FILING_NOTE = re.compile(r"note\s+\d{1,2}\s*[.:—–-](?!.*[.,;\d]$).{0,120}$", re.IGNORECASE)
 _CONTENTS_ENTRY = re.compile(r"(?:part|item|note)\s.*\d$", re.IGNORECASE)
 _FILING_MARKS = (
@@ -31,6 +33,8 @@ _FILING_MARKS = (
     (_FILING_ITEM, FILING_ITEM_LEVEL),
     (_FILING_NOTE, FILING_NOTE_LEVEL),
 )
+_REMARK = re.compile(r"\([^()]{3,120}\)(?:\s?\([^()]{3,40}\))?")
+"""(In millions, except per share amounts) (Unaudited)"""
 _LIST_ITEM = re.compile(r"(?:[-*+•●▪◦–—☐☒☑]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _FIGURE = re.compile(r"[($€£~+–—-]*\d[\d,.]*\s?[)%x]*|[—–-]|[$%)]|\)%")
 _LONG_WORD = re.compile(r"[^\W\d_][\w’'-]{3,}")
@@ -46,6 +50,12 @@ class Block(NamedTuple):
     kind: Literal["heading", "paragraph", "row"]
     title: str = ""
     level: int = 0
+    mark: int = 0
+    """The level that Markdown gives a heading, 0 where it has no mark."""
+
+    def closes(self, heading: Block) -> bool:
+        """Whether this heading ends the section of an earlier one: it stands no deeper, or is set larger."""
+        return heading.level >= self.level or 0 < self.mark < heading.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,8 @@ class _Line:
 def blocks_of(text: str) -> list[Block]:
     """The blocks of ``text`` in order; together they cover all but the space between them.
 
-    Headings are Markdown's, a filing's "Part I" and "Item 2.", and short lines written like titles above prose. Lines
-    of a paragraph are joined until a blank line, a heading, a list item or a table row.
+    Headings are Markdown's, a filing's "Part I" and "Item 2.", and short lines written like titles above prose or a
+    table. Lines of a paragraph are joined until a blank line, a heading, a list item or a table row.
     """
     lines = list(_lines(text))
     headings = _find_headings(lines)
@@ -117,7 +127,7 @@ def _find_headings(lines: Sequence[_Line]) -> dict[int, Block]:
         if (
             heading is None
             and below is not None
-            and (opens_section or _is_prose(below))
+            and (opens_section or _is_prose(below) or below.startswith("|") or _REMARK.fullmatch(below))
             and _is_title(line.text, above)
         ):
             heading = Block(line.start, line.end, "heading", line.text, TITLE_LINE_LEVEL)
@@ -128,11 +138,13 @@ def _find_headings(lines: Sequence[_Line]) -> dict[int, Block]:
 
 
 def _marked_heading(line: _Line) -> Block | None:
-    if match := _MARKDOWN.match(line.text):
-        return Block(line.start, line.end, "heading", match[2], len(match[1]))
+    marked = _MARKDOWN.match(line.text)
+    title, mark = (marked[2], len(marked[1])) if marked else (line.text, 0)
     for pattern, level in _FILING_MARKS:
-        if pattern.match(line.text) and not line.text.endswith((",", ";")):
-            return Block(line.start, line.end, "heading", line.text, level)
+        if pattern.match(title) and not title.endswith((",", ";")):
+            return Block(line.start, line.end, "heading", title, level, mark)
+    if marked:
+        return Block(line.start, line.end, "heading", title, MARKDOWN_BELOW_FILING + mark, mark)
     return None
 
 
@@ -140,7 +152,12 @@ def _is_title(line: str, above: str) -> bool:
     words = line.split()
     if len(line) > TITLE_CHARACTERS or len(words) > TITLE_WORDS or line.endswith(",") or _ENDED.search(line):
         return False
-    if any(sign in line for sign in "$%|") or is_row(line) or _CONTENTS_ENTRY.match(line):
+    if (
+        line.startswith("(")
+        or any(sign in line for sign in "$%|")
+        or is_row(line)
+        or _CONTENTS_ENTRY.match(line)
+    ):
         return False
     if len(above) >= PROSE_CHARACTERS and not _ENDED.search(above):  # the last line of a wrapped paragraph
         return False

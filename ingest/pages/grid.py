@@ -12,6 +12,8 @@ from ingest.pages.tables import CelledLine
 Span = tuple[float, float]
 """From left to right, in points."""
 
+CENTRED = 6.0
+"""A head alone on its line stands over all columns if its middle is within so many points of theirs."""
 INDENTED = 4.0
 """Labels of groups within groups begin up to that many sizes right of the others."""
 
@@ -70,17 +72,23 @@ def _place(cell: Cell, columns: Sequence[Span], *, is_alone: bool) -> Placed:
     if overlaps and cell.is_figure:
         column = max(overlaps, key=lambda number: _overlap(cell, columns[number]))
         return Placed(cell, column, column)
+    if is_alone and 0 not in overlaps and _is_centred(cell, columns):
+        return Placed(cell, 1, len(columns) - 1)
     if overlaps and (overlaps[0] == 0 or len(overlaps) > 1):
         return Placed(cell, overlaps[0], overlaps[-1] if overlaps[0] else 0)
     near = overlaps or range(len(columns))
     places = [(number, number) for number in near]
     places += [(left, left + 1) for left in range(1, len(columns) - 1) if left in near or left + 1 in near]
-    if is_alone and len(columns) > 2:
-        places.append((1, len(columns) - 1))
     first, last = min(
         places, key=lambda pair: _misalignment(cell, (columns[pair[0]][0], columns[pair[1]][1]))
     )
     return Placed(cell, first, last)
+
+
+def _is_centred(cell: Cell, columns: Sequence[Span]) -> bool:
+    """Whether a cell stands in the middle of all columns but the labels'."""
+    off = cell.left + cell.right - columns[min(1, len(columns) - 1)][0] - columns[-1][1]
+    return len(columns) > 2 and abs(off) < 2 * CENTRED
 
 
 def _misalignment(cell: Cell, span: Span) -> float:

@@ -12,6 +12,8 @@ from ingest.pages.grid import Placed, Span, columns_of, cut_at, place_all
 from ingest.pages.lines import Cell
 from ingest.pages.tables import CONTINUED_PITCH, HEAD_LINES, CelledLine
 
+BESIDE = 0.75
+"""Two lines of text are not as close as that share of their size."""
 TIGHT_SHARE = 0.9
 """Two lines are one label where they are so much closer than rows usually are, and the first one is full."""
 
@@ -141,14 +143,20 @@ def _joined_labels(rows: Sequence[_Row]) -> list[_Row]:
     joined: list[_Row] = []
     for row in rows:
         before = joined[-1] if joined else None
-        if before and 0 in before.texts and 0 in row.texts and _continues(before, row, tight, until):
-            before.put(0, row.texts.pop(0))
+        if before and (_is_beside(before, row) or _continues(before, row, tight, until)):
+            if 0 in row.texts:
+                before.put(0, row.texts.pop(0))
             before.texts |= row.texts
             before.has_figures |= row.has_figures
             before.y = row.y
         else:
             joined.append(row)
     return joined
+
+
+def _is_beside(label: _Row, figures: _Row) -> bool:
+    """Whether figures without a label stand a little lower than theirs, which a footnote's mark has raised."""
+    return label.is_label and 0 not in figures.texts and figures.y - label.y < BESIDE * label.size
 
 
 def _was_full(above: _Row, below: _Row, until: float) -> bool:
@@ -160,6 +168,8 @@ def _was_full(above: _Row, below: _Row, until: float) -> bool:
 
 def _continues(above: _Row, below: _Row, tight: float, until: float) -> bool:
     """Whether the label of ``below`` is the rest of the one ``above``."""
+    if 0 not in above.texts or 0 not in below.texts:
+        return False
     if not above.is_label and not (below.is_label and above.has_figures):
         return False
     if above.texts[0].endswith(":") or below.y - above.y > CONTINUED_PITCH * max(above.size, below.size):
