@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DocumentOptions", "ingest_paths"]
 
-INDEX_INTERVAL_S = 0.5
+INDEX_INTERVAL_S = 0.2
 """How long documents may gather before the index takes them: it works faster on many, and readers wait for few."""
 
 
@@ -74,10 +75,11 @@ class _Run:
 
     def add_all(self, readers: Readers, files: Sequence[Path]) -> None:
         """Add what ``files`` hold, in their order; market rows at the end."""
-        for number, reading in enumerate(readers.read_all(files)):
-            self._show("reading", number, len(files))
-            for item in reading:
-                self._take(item)
+        with closing(readers.read_all(files)) as readings:
+            for number, reading in enumerate(readings):
+                self._show("reading", number, len(files))
+                for item in reading:
+                    self._take(item)
         self._show("reading", len(files), len(files))
         self._load_market_files()
 

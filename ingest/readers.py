@@ -6,7 +6,7 @@ import os
 import pickle
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,18 +61,21 @@ class Readers:
         self._begun = time.monotonic()
         self._closed = False
 
-    def read_all(self, paths: Sequence[Path]) -> Iterator[FileReading]:
-        """What each of ``paths`` holds, in their order; a file that ends its reader is ``Refused`` and no other."""
-        waiting: deque[FileReading] = deque()
+    def read_all(self, paths: Sequence[Path]) -> Generator[FileReading, None, None]:
+        """What each of ``paths`` holds, in their order: to be taken before the next is asked for.
+
+        A file that ends its reader is ``Refused``, and no other.
+        """
+        begun: deque[FileReading] = deque()
         try:
             for path in paths:
-                waiting.append(self._submit(path))
-                if len(waiting) > FILES_AHEAD:
-                    yield waiting.popleft()
-            while waiting:
-                yield waiting.popleft()
+                begun.append(self._submit(path))
+                if len(begun) > FILES_AHEAD:
+                    yield from self._first(begun)
+            while begun:
+                yield from self._first(begun)
         finally:
-            for reading in waiting:
+            for reading in begun:
                 reading.spool.discard()
 
     def close(self) -> None:
@@ -96,6 +99,10 @@ class Readers:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _first(self, begun: deque[FileReading]) -> Iterator[FileReading]:
+        yield begun[0]
+        begun.popleft().spool.discard()
 
     def _submit(self, path: Path) -> FileReading:
         spool = Spool()

@@ -61,7 +61,7 @@ ZIPPED: Mapping[str, Signature] = {
     "META-INF/container.xml": Signature(b"PK", "", "an electronic book", "Save it as HTML or PDF."),
 }
 """The entry by which a kind of zipped file is known."""
-ZIP = Signature(b"PK", "", "a ZIP archive", UNPACK)
+ZIP = Signature(b"PK", "", "a ZIP archive, not an Office document", UNPACK)
 BROKEN_ZIP = Signature(b"PK", "", "a ZIP archive that is cut off or damaged", "Get it again.")
 
 _PAGE = re.compile(

@@ -1,10 +1,18 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from fpdf import FPDF
 
 from ingest.drafts import DocumentOptions
 from ingest.jobs import ingest_paths
 from market.tables import MarketTables
+from vectorstore.documents import content_id
 from vectorstore.embeddings import open_embedder
+from vectorstore.errors import BadPassage, LibraryBusy
 from vectorstore.library import Library
 
 PLAIN = DocumentOptions()
@@ -125,3 +133,70 @@ def test_progress_counts_files_and_passages(library, folder):
     ingest_paths(library, None, [folder], PLAIN, lambda *step: seen.append(step))
     assert [step for step in seen if step[0] == "reading"] == [("reading", n, 3) for n in range(4)]
     assert seen[-1] == ("indexing", 3, 3)
+
+
+def test_a_file_that_does_not_fit_its_passages_is_refused_like_any_other(library, folder):
+    (folder / "news.csv").unlink()
+    report = ingest_paths(RefusingLibrary(library), None, [folder], PLAIN)
+    assert [refusal.source for refusal in report.refused] == [str(folder / "notes" / "energy.txt")]
+    assert report.added == 1
+
+
+class RefusingLibrary:
+    """A library that takes no energy."""
+
+    def __init__(self, library):
+        self.index_pending = library.index_pending
+        self._library = library
+
+    def add(self, document, passages):
+        if "Energy" in document.text:
+            raise BadPassage("a passage is not a span of the document")
+        return self._library.add(document, passages)
+
+
+class BusyLibrary:
+    """A library that another process keeps."""
+
+    def add(self, document, passages):
+        raise LibraryBusy("another process has been writing")
+
+    def index_pending(self, on_progress=None):
+        return 0
+
+
+def test_a_library_that_cannot_be_written_ends_the_run(folder):
+    with pytest.raises(LibraryBusy):
+        ingest_paths(BusyLibrary(), None, [folder], PLAIN)
+
+
+def test_an_index_that_fails_ends_the_run_and_its_processes(library, folder):
+    def fail(label, done, total):
+        if label == "indexing":
+            raise RuntimeError("no more")
+
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"Words of note {number}.")
+    with pytest.raises(RuntimeError, match="no more"):
+        ingest_paths(library, None, [folder], PLAIN, fail)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_ended_anywhere_is_resumed_by_the_next(tmp_path, number):
+    folder, home = tmp_path / "inbox", tmp_path / "home"
+    folder.mkdir()
+    for note in range(400):
+        words = (content_id("w", note, place) for place in range(8))
+        (folder / f"{note:03}.txt").write_text(f"Note {note} has words of its own: {' '.join(words)}.")
+    program = Path(__file__).with_name("interrupted_ingest.py")
+    command = [sys.executable, "-W", "ignore", str(program), str(home), str(folder), str(int(number))]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ended = subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False)
+    assert ended.returncode == -number
+    with Library(home, embedder=open_embedder("hash")) as library:
+        held = len(library.documents())
+        report = ingest_paths(library, None, [folder], PLAIN)
+        assert (report.added, report.unchanged) == (400 - held, held)
+        assert held
+        assert library.check().ok
+        assert len(library.documents()) == 400

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -102,17 +103,15 @@ def test_a_fresh_reader_takes_over_from_one_that_has_read_much(tmp_path):
 
 
 def test_a_reader_that_does_not_start_says_why(write):
-    with Readers(Setup(DocumentOptions(), NotInTheReader(), STRICT)) as readers:
-        [reading] = readers.read_all(write("a.txt"))
-        with pytest.raises(ReaderFailed, match="nothing works here"):
-            list(reading)
+    setup = Setup(DocumentOptions(), NotInTheReader(), STRICT)
+    with Readers(setup) as readers, pytest.raises(ReaderFailed, match="nothing works here"):
+        list(chain.from_iterable(readers.read_all(write("a.txt"))))
 
 
 def test_a_refusal_names_the_file_and_the_mend(write):
     [path] = write("crash.txt")
     with Readers(Setup(DocumentOptions(), BOOK, STRICT, read_oddly)) as readers:
-        [reading] = readers.read_all([path])
-        [item] = reading
+        [item] = chain.from_iterable(readers.read_all([path]))
     assert isinstance(item, Refused)
     assert item.refusal.source == str(path)
     assert item.refusal.mend == "Split it, or save it in another format."
