@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # named in signatures only, and heavy to import
     from market.instruments import InstrumentBook as InstrumentBook
     from market.metrics import Metric as Metric
     from market.metrics import Parameter as Parameter
-    from vectorstore.catalog import DocumentSummary as DocumentSummary
     from vectorstore.checkup import CheckReport as CheckReport
     from vectorstore.library import Library as Library
     from vectorstore.search import Hit as Hit
+    from vectorstore.summaries import DocumentSummary as DocumentSummary

@@ -11,10 +11,10 @@ from market.periods import parse_as_of
 from vectorstore.errors import UnknownDocument
 
 if TYPE_CHECKING:
-    from vectorstore.catalog import DocumentSummary
     from vectorstore.documents import Document, Passage
     from vectorstore.library import Library
     from vectorstore.search import Hit
+    from vectorstore.summaries import DocumentSummary
 
 PASSAGES_SHOWN = 8
 READ_CHARS = 12_000
@@ -50,6 +50,9 @@ class ReadingRoom:
         *,
         kind: str = "",
         publisher: str = "",
+        company: str = "",
+        form: str = "",
+        symbol: str = "",
         document_id: str = "",
         since: str = "",
         until: str = "",
@@ -61,14 +64,17 @@ class ReadingRoom:
         ``since`` and ``until`` are days in New York, both included. Raises ``MarketError`` for one that is no day,
         ``LibraryError`` for an empty query.
         """
-        bounds = [moment for moment in (self.as_of, parse_as_of(until) if until else None) if moment]
         return self.library.search(
             query,
-            as_of=min(bounds, default=None),
+            as_of=self.as_of,
             published_from=start_of_day(new_york_day(parse_as_of(since))) if since else None,
+            published_to=parse_as_of(until) if until else None,
             limit=limit,
             kinds=[kind] if kind else (),
             publishers=[publisher] if publisher else (),
+            companies=[company] if company else (),
+            forms=[form] if form else (),
+            symbols=[symbol] if symbol else (),
             document_ids=[document_id] if document_id else (),
             order="latest" if latest else "relevance",
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 from typing import Literal
@@ -13,9 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.copy_groups import join_group, leave_group
+from vectorstore.copy_groups import groups_of, join_group, leave_group
 from vectorstore.database import Database
-from vectorstore.documents import Document, Passage, Profile
+from vectorstore.documents import Document, Passage
 from vectorstore.errors import BadPassage, UnknownDocument
 from vectorstore.filters import Filters, microseconds
 from vectorstore.near_copies import fingerprint
@@ -23,41 +22,17 @@ from vectorstore.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
     blob,
-    day_of,
     document_of,
     document_values,
     integer,
     passage_of,
     passage_values,
-    profile_of,
 )
+from vectorstore.summaries import DocumentSummary, summaries
 from vectorstore.versions import FOREVER, begin_version, standing
 
 Addition = Literal["added", "unchanged", "replaced"]
 HELD = "SELECT superseded_us FROM documents WHERE id = ?"
-SUMMARY_COLUMNS = (
-    "id, title, publisher, kind, published_at, dated, url, source, passages,"
-    " company, form, period_end, symbols, topics, tone, language"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A document without its text; ``passages`` is their number."""
-
-    id: str
-    title: str
-    publisher: str
-    kind: str
-    published_at: datetime
-    dated: bool
-    url: str
-    source: str
-    passages: int
-    company: str
-    form: str
-    period_end: date | None
-    profile: Profile
 
 
 class Catalog:
@@ -133,14 +108,16 @@ class Catalog:
         return [passage_of(row) for row in rows]
 
     def documents(self, filters: Filters) -> list[DocumentSummary]:
-        """The current documents that the filters allow, the newest first."""
+        """The documents that the filters allow, the newest first."""
         where, values = _where(filters)
-        rows = self._database.rows(
-            f"SELECT {SUMMARY_COLUMNS}"  # noqa: S608
-            f" FROM documents d WHERE {where} ORDER BY published_us DESC, id",
-            values,
-        )
-        return [_summary(row) for row in rows]
+        return summaries(self._database, where, values, as_of=filters.as_of)
+
+    def copies_of(self, document_id: str, filters: Filters) -> list[DocumentSummary]:
+        """The other documents of its group of near-copies that the filters allow, the newest first."""
+        where, values = _where(filters)
+        group = groups_of(self._database, [document_id]).get(document_id)
+        in_group = " AND d.id <> ? AND d.id IN (SELECT document_id FROM copies WHERE group_id = ?)"
+        return summaries(self._database, where + in_group, [*values, document_id, group], as_of=filters.as_of)
 
     def values_of(self, column: Literal["kind", "publisher"]) -> list[str]:
         """The values of a column over the current documents, in alphabetical order."""
@@ -271,24 +248,4 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
 def _unknown_document(document_id: str) -> UnknownDocument:
     return UnknownDocument(
         f"the library holds no document {document_id!r}: list them with `tieout documents`"
-    )
-
-
-def _summary(row: Sequence[object]) -> DocumentSummary:
-    document_id, title, publisher, kind, published_at, dated, url, source, passages = row[:9]
-    company, form, period_end = row[9:12]
-    return DocumentSummary(
-        id=str(document_id),
-        title=str(title),
-        publisher=str(publisher),
-        kind=str(kind),
-        published_at=datetime.fromisoformat(str(published_at)),
-        dated=bool(dated),
-        url=str(url),
-        source=str(source),
-        passages=integer(passages),
-        company=str(company),
-        form=str(form),
-        period_end=day_of(period_end),
-        profile=profile_of(row[12:]),
     )

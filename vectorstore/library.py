@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from vectorstore.catalog import Addition, Catalog, DocumentSummary
+from vectorstore.catalog import Addition, Catalog
 from vectorstore.checkup import CheckReport, check_indexes
+from vectorstore.copy_groups import group_missing
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage
 from vectorstore.embeddings import Embedder
@@ -19,6 +20,7 @@ from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
 from vectorstore.search import Hit, Searcher
 from vectorstore.snapshot import IN_MEMORY, Snapshots
+from vectorstore.summaries import DocumentSummary
 from vectorstore.versions import Version, versions_of
 from vectorstore.worklist import Worklist
 
@@ -68,6 +70,7 @@ class Library:
         ``on_progress`` is called with (passages done, passages in all). A call that was killed anywhere is
         resumed by the next one: nothing is lost and nothing is twice.
         """
+        group_missing(self._database)
         return self._indexer.index_pending(on_progress)
 
     def search(
@@ -116,6 +119,11 @@ class Library:
         if not found:
             self.document(document_id)
         return found
+
+    def copies_of(self, document_id: str, as_of: datetime | None = None) -> list[DocumentSummary]:
+        """The near-copies of a document that stood at ``as_of`` (now, without one), the newest first."""
+        self.document(document_id)
+        return self._catalog.copies_of(document_id, Filters.of(as_of=as_of))
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of a document in the order of its text; raises ``UnknownDocument``."""

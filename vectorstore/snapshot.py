@@ -116,8 +116,9 @@ class Snapshots:
 
     def _taken(self, generation: int) -> Snapshot:
         rows = self._database.rows(
-            "SELECT rowid, id, kind, publisher, company, form, symbols, '' AS copy_group, title, source, period_end,"
-            " published_us, known_us, superseded_us FROM documents ORDER BY rowid"
+            "SELECT d.rowid, id, kind, publisher, company, form, symbols, coalesce(group_id, ''), title, source,"
+            " period_end, published_us, known_us, superseded_us"
+            " FROM documents d LEFT JOIN copies ON document_id = id ORDER BY d.rowid"
         )
         places = {integer(row[0]): place for place, row in enumerate(rows)}
         held = self._database.rows(
