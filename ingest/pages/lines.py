@@ -29,7 +29,8 @@ _FIGURE = re.compile(
     rf"|(?:{_CURRENCY})?[-–—]+[%)]?|N/?[AM]\.?|n/?[am]\.?|\*+"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d[⁰¹²³⁴⁵⁶⁷⁸⁹*]?")
-_BEFORE_FIGURE = re.compile(rf"(?:{_CURRENCY})[(–—-]?|\(")
+_PART_OF_DATE_OR_MARK = re.compile(r"\d{1,2},|(?:19|20)\d\d|\(\w{1,2}\)|\*+")
+_BEFORE_FIGURE = re.compile(rf"(?:{_CURRENCY})\(?|\(")
 _BEHIND_FIGURE = re.compile(r"[)\]]?%?[)\]]?|bps|pts|x")
 _OPENING = re.compile(
     r"[•●▪◦■□☐☒☑§·–—*-]|o|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\(\d{1,2}\)|[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
@@ -117,7 +118,8 @@ class Line:
         return {
             number
             for number, gap in enumerate(self._gaps(), start=1)
-            if gap >= least and (_is_numeric(words[number].text) or _is_numeric(words[number - 1].text))
+            if (gap >= least and (_is_numeric(words[number].text) or _is_numeric(words[number - 1].text)))
+            or (_is_whole_figure(words[number].text) and _is_whole_figure(words[number - 1].text))
         }
 
     def _parted(self, places: set[int]) -> list[list[Word]]:
@@ -159,6 +161,11 @@ def _with_marks(words: Sequence[Word]) -> list[Word]:
         else:
             kept.append(word)
     return kept
+
+
+def _is_whole_figure(text: str) -> bool:
+    """Whether a word is a figure by itself, no part of a date and no mark of a footnote."""
+    return bool(_FIGURE.fullmatch(text)) and not _PART_OF_DATE_OR_MARK.fullmatch(text)
 
 
 def _is_numeric(text: str) -> bool:

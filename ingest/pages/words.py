@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from ctypes import byref, c_double
+from ctypes import byref, c_double, create_string_buffer
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,9 +13,14 @@ if TYPE_CHECKING:
 RAISED_SHARE = 0.8
 """Digits at the end of a word that are lower than this share of its first letter are the mark of a footnote."""
 MARK_DIGITS = 2
+FONT_NAME_BYTES = 64
+BOLD_WEIGHT = 1000
+"""The heaviest there is, for fonts that are called bold."""
 
+_BOLD = re.compile(rb"bold|black|heavy|demi(?!light)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+[\x02\ufffe]?")
-_HYPHEN_AT_LINE_END = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_HYPHENS = "\x02\ufffe"
+"""What pdfium gives for a hyphen at the end of a line."""
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits as footnote marks."""
 
@@ -23,7 +29,7 @@ class Word(NamedTuple):
     """A word and its place in points, as the reader sees the page.
 
     ``left`` to ``right`` from the page's left edge, ``y`` of its foot downward from a fixed line, ``size`` the height
-    of its letters, ``weight`` of its strokes (400 is usual, 700 is bold; programs differ).
+    of its letters, ``weight`` of its strokes (more is bolder; programs differ).
     """
 
     left: float
@@ -53,11 +59,9 @@ def words_of(document: PdfDocument, number: int) -> list[Word]:
         raw.FPDF_ClosePage(page)
 
 
-class _Box(NamedTuple):
-    left: float
-    top: float
-    right: float
-    bottom: float
+@lru_cache(maxsize=1024)
+def _is_bold(font: bytes) -> bool:
+    return _BOLD.search(font) is not None
 
 
 class _Reader:
@@ -66,35 +70,47 @@ class _Reader:
     def __init__(self, text_page: object, quarter_turns: int) -> None:
         from pypdfium2 import raw
 
-        self._raw = raw
         self._page = text_page
         self._turns = quarter_turns
+        self._raw = raw
         self._rect = raw.FS_RECTF()
         self._x, self._y = c_double(), c_double()
+        self._font = create_string_buffer(FONT_NAME_BYTES)
+        self._to_rect, self._to_x, self._to_y = byref(self._rect), byref(self._x), byref(self._y)
 
     def words(self) -> list[Word]:
         letter, page = self._raw.FPDFText_GetUnicode, self._page
         count = self._raw.FPDFText_CountChars(page)
         text = "".join([chr(letter(page, index)) for index in range(count)])
-        found = (self._word(text, *match.span()) for match in _WORD.finditer(text))
+        found = [self._word(text, *match.span()) for match in _WORD.finditer(text)]
         return [word for word in found if word]
 
     def _word(self, text: str, start: int, end: int) -> Word | None:
-        first, last = self._box(start), self._box(end - 1)
-        if end - start > 1 and abs(last.top - first.top) > last.right - first.left:
-            return None
-        size = first.bottom - first.top
-        written = text[start:end].translate(_HYPHEN_AT_LINE_END)
-        if last.bottom - last.top < RAISED_SHARE * size and text[end - 1].isdigit():
-            written = self._with_mark(written, start, end, size)
-        weight = self._raw.FPDFText_GetFontWeight(self._page, start)
-        return Word(first.left, last.right, self._foot(start), size, weight, written)
+        left, top, right, bottom = self._box(start)
+        size = bottom - top
+        written = text[start:end]
+        if end - start > 1:
+            last_left, last_top, right, last_bottom = self._box(end - 1)
+            if abs(last_top - top) > max(right, last_left) - left:
+                return None
+            if last_bottom - last_top < RAISED_SHARE * size and written[-1].isdigit():
+                written = self._with_mark(written, end, size)
+            if written[-1] in _HYPHENS:
+                written = written[:-1] + "-"
+        return Word(left, right, self._foot(start), size, self._weight(start), written)
 
-    def _with_mark(self, written: str, start: int, end: int, size: float) -> str:
+    def _weight(self, index: int) -> int:
+        """By the font's name where it says that it is bold: some programs give all fonts the weight 0."""
+        self._raw.FPDFText_GetFontInfo(self._page, index, self._font, FONT_NAME_BYTES, None)
+        if _is_bold(self._font.value):
+            return BOLD_WEIGHT
+        return int(self._raw.FPDFText_GetFontWeight(self._page, index))
+
+    def _with_mark(self, written: str, end: int, size: float) -> str:
         marks = 0
-        while marks < end - start - 1 and written[-1 - marks].isdigit():
-            box = self._box(end - 1 - marks)
-            if box.bottom - box.top >= RAISED_SHARE * size:
+        while marks < len(written) - 1 and written[-1 - marks].isdigit():
+            _, top, _, bottom = self._box(end - 1 - marks)
+            if bottom - top >= RAISED_SHARE * size:
                 break
             marks += 1
         if not 0 < marks <= MARK_DIGITS:
@@ -102,19 +118,20 @@ class _Reader:
         body, mark = written[:-marks], written[-marks:].translate(RAISED)
         return f"{body} {mark}" if body[-1].isdigit() else body + mark
 
-    def _box(self, index: int) -> _Box:
-        self._raw.FPDFText_GetLooseCharBox(self._page, index, byref(self._rect))
+    def _box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a letter, as the reader sees the page."""
         rect = self._rect
+        self._raw.FPDFText_GetLooseCharBox(self._page, index, self._to_rect)
+        if self._turns == 0:
+            return rect.left, -rect.top, rect.right, -rect.bottom
         x1, y1 = self._seen(rect.left, rect.top)
         x2, y2 = self._seen(rect.right, rect.bottom)
-        return _Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
     def _foot(self, index: int) -> float:
-        self._raw.FPDFText_GetCharOrigin(self._page, index, byref(self._x), byref(self._y))
-        return self._seen(self._x.value, self._y.value)[1]
+        self._raw.FPDFText_GetCharOrigin(self._page, index, self._to_x, self._to_y)
+        return self._seen(self._x.value, self._y.value)[1] if self._turns else -self._y.value
 
     def _seen(self, x: float, y: float) -> tuple[float, float]:
         """A place, measured rightward and upward, as the reader of the turned page measures it: downward."""
-        if self._turns == 0:
-            return x, -y
-        return ((y, x), (-x, y), (-y, -x))[self._turns - 1]
+        return ((x, -y), (y, x), (-x, y), (-y, -x))[self._turns]
