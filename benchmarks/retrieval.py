@@ -4,7 +4,8 @@
 a title; a question needs its context among all. ``--sec10q FOLDER``: filings as PDF with ``qna_data.csv`` (Docugami's
 KG-RAG data set); a question needs every filing that it names. ``--pages FOLDER``: reports as PDF with a
 ``questions.jsonl`` in FinanceBench's own format (Islam et al. 2023: ``doc_name``, ``question``, ``evidence`` with
-``evidence_page_num``, counted from 0); a question needs one of its pages. Prints JSON: recall@1, @5, @10 and MRR@10 of
+``evidence_page_num``, counted from 0); a question needs one of its pages. ``--statements FOLDER``: filings as PDF, asked
+for lines of their financial statements by the questions of ``statements.py``, which are ours. Prints JSON: recall@1, @5, @10 and MRR@10 of
 what was found (contexts, filings or pages, in the order of the hits), and milliseconds a query.
 """
 
@@ -24,8 +25,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from statistics import median
 
+from benchmarks.statements import questions_of
 from ingest.chunk import chunk
 from ingest.jobs import DocumentOptions, ingest_paths
+from market.instruments import short_name
 from vectorstore.documents import Document
 from vectorstore.embeddings import open_embedder
 from vectorstore.library import Hit, Library
@@ -50,6 +53,7 @@ def main() -> None:
     parser.add_argument("--tatqa", type=Path, metavar="FILE")
     parser.add_argument("--sec10q", type=Path, metavar="FOLDER")
     parser.add_argument("--pages", type=Path, metavar="FOLDER")
+    parser.add_argument("--statements", type=Path, metavar="FOLDER")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     options = parser.parse_args()
@@ -58,12 +62,13 @@ def main() -> None:
         ("tatqa", options.tatqa, tatqa),
         ("sec10q", options.sec10q, sec10q),
         ("pages", options.pages, pages),
+        ("statements", options.statements, statements),
     ):
         if path:
             with opened_library(options.home, name, options.model) as library:
                 results[name] = run(library, path)
     if not results:
-        parser.error("name a data set: --tatqa FILE, --sec10q FOLDER or --pages FOLDER")
+        parser.error("name a data set: --tatqa FILE, --sec10q, --pages or --statements FOLDER")
     json.dump(results, sys.stdout, indent=2)
     sys.stdout.write("\n")
 
@@ -127,6 +132,19 @@ def pages(library: Library, folder: Path) -> dict[str, object]:
             for piece in asked["evidence"]
         )
         questions.append(Question(asked["question"], needed, asked.get("question_type", "all")))
+    return measure(library, questions, hit_pages)
+
+
+def statements(library: Library, folder: Path) -> dict[str, object]:
+    """Question → a page that holds the line of the statement which answers it."""
+    ingest_pdfs(library, folder)
+    questions = []
+    for summary in library.documents():
+        stem = Path(summary.source).stem
+        year, quarter, _ = stem.split()
+        document = library.document(summary.id)
+        for text, numbers in questions_of(document, short_name(summary.company), f"{quarter} {year}"):
+            questions.append(Question(text, frozenset(f"{stem}#{number}" for number in numbers)))
     return measure(library, questions, hit_pages)
 
 

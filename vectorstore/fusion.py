@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.analysis import topic_words, units_of, words_of, years_of
+from vectorstore.analysis import query_words, topic_words, units_of, words_of, years_of
 from vectorstore.documents import Passage
 
 Scores = NDArray[np.float32]
@@ -16,22 +16,32 @@ Scores = NDArray[np.float32]
 SIGNS = ("words", "pairs", "context", "meaning", "unit", "years")
 WEIGHTS = {"words": 0.20, "pairs": 0.12, "context": 0.10, "meaning": 0.28, "unit": 0.20, "years": 0.10}
 """Weights of the signs, which add up to one; see ``docs/retrieval.md`` for what each adds."""
+PHRASE_WEIGHT = 0.5
+"""What a word counts that reports write for the query's own."""
 ROUTE_WEIGHT = 1.0
 """How much a report that the query names is preferred: more than all other signs can differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a query looks for: its words in order, the topics among them, the years."""
+    """What a query looks for: its words in order, what reports write for them, the topics and the years in it."""
 
     words: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
     topics: frozenset[str]
     years: frozenset[str]
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> Wanted:
-        """What these words of a query look for."""
-        return cls(tuple(words), topic_words(words), frozenset(years_of(words)))
+    def of(cls, query: str, phrases: Sequence[str]) -> Wanted:
+        """What a query looks for; ``phrases`` are what reports write for it."""
+        words = query_words(query)
+        written = tuple(tuple(words_of(phrase)) for phrase in phrases)
+        return cls(tuple(words), written, topic_words(words), frozenset(years_of(words)))
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """All words, those of the phrases too."""
+        return {*self.words, *(word for phrase in self.phrases for word in phrase)}
 
 
 def share_of_best(scores: Scores) -> Scores:
@@ -60,7 +70,9 @@ def reading_scores(
     """What reading passages adds to their scores (n,): the best of their units, and the years that they speak of."""
     added = np.zeros(len(passages), dtype=np.float32)
     for number, units in enumerate(passages):
-        added[number] = WEIGHTS["unit"] * best_unit(wanted.topics, units, idf)
+        own = best_unit(wanted.topics, units, idf)
+        written = max((best_unit(topic_words(phrase), units, idf) for phrase in wanted.phrases), default=0.0)
+        added[number] = WEIGHTS["unit"] * max(own, PHRASE_WEIGHT * written)
         if wanted.years:
             held = years_of(word for unit in units for word in unit)
             added[number] += WEIGHTS["years"] * len(held & wanted.years) / len(wanted.years)

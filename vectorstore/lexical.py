@@ -35,6 +35,19 @@ class LexicalScores:
         return {number for scores in self.by_field.values() for number in scores}
 
 
+def term_weights(
+    words: Sequence[str], phrases: Sequence[Sequence[str]], phrase_weight: float
+) -> dict[str, dict[str, float]]:
+    """By field the terms to look for: those of a query's words at full weight, those of the phrases at less."""
+    own, neighbours = dict.fromkeys(words, 1.0), dict.fromkeys(pairs_of(words), 1.0)
+    for phrase in phrases:
+        for word in phrase:
+            own.setdefault(word, phrase_weight)
+        for pair in pairs_of(phrase):
+            neighbours.setdefault(pair, phrase_weight)
+    return {"words": own, "pairs": neighbours, "context": own}
+
+
 class LexicalIndex:
     """The words of the indexed passages; documents are known by their ids."""
 
@@ -64,18 +77,19 @@ class LexicalIndex:
             self._generation = generation
 
     def search(
-        self, words: Sequence[str], limit: int, document_ids: Sequence[str] | None = None
+        self,
+        weights: Mapping[str, Mapping[str, float]],
+        limit: int,
+        document_ids: Sequence[str] | None = None,
     ) -> LexicalScores:
-        """The best ``limit`` passages of each field for these words, of the index as last refreshed.
+        """The best ``limit`` passages of each field for its weighted terms, of the index as last refreshed.
 
         ``document_ids`` limits the search to passages of these documents.
         """
-        terms = {"words": words, "pairs": pairs_of(words), "context": words}
         with self._guard, self._named_errors():
             searcher = self._opened().searcher()
             found = {
-                field: self._scores(searcher, field, list(dict.fromkeys(terms[field])), limit, document_ids)
-                for field in FIELDS
+                field: self._scores(searcher, field, weights[field], limit, document_ids) for field in FIELDS
             }
         return LexicalScores(found)
 
@@ -127,18 +141,18 @@ class LexicalIndex:
         self,
         searcher: tantivy.Searcher,
         field: str,
-        terms: Sequence[str],
+        terms: Mapping[str, float],
         limit: int,
         document_ids: Sequence[str] | None,
     ) -> dict[int, float]:
         if not terms:
             return {}
         query, occur = tantivy.Query, tantivy.Occur
-        clauses = [
-            (occur.Must, query.boolean_query(
-                [(occur.Should, query.term_query(self._schema, field, term, "freq")) for term in terms]
-            ))
-        ]  # fmt: skip
+        words = [
+            (occur.Should, query.boost_query(query.term_query(self._schema, field, term, "freq"), weight))
+            for term, weight in terms.items()
+        ]
+        clauses = [(occur.Must, query.boolean_query(words))]
         if document_ids is not None:
             chosen = query.term_set_query(self._schema, "document_id", list(document_ids))
             clauses.append((occur.Must, query.const_score_query(chosen, 0.0)))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.analysis import query_words
 from vectorstore.catalog import Catalog
 from vectorstore.documents import Document, Passage, passage_number
 from vectorstore.embeddings import Embedder
 from vectorstore.errors import BlankQuery
 from vectorstore.filters import Filters
 from vectorstore.fusion import (
+    PHRASE_WEIGHT,
     ROUTE_WEIGHT,
     Scores,
     Wanted,
@@ -24,10 +24,11 @@ from vectorstore.fusion import (
     units_of_passage,
 )
 from vectorstore.indexes import Indexes
-from vectorstore.lexical import FEW_DOCUMENTS, FIELDS
+from vectorstore.lexical import FEW_DOCUMENTS, FIELDS, term_weights
 from vectorstore.routing import Route
 from vectorstore.selection import Ranked, select
 from vectorstore.snapshot import Integers, Snapshot, Snapshots
+from vectorstore.terms import written_for
 from vectorstore.threads import one_thread
 from vectorstore.versions import FOREVER
 
@@ -101,8 +102,9 @@ class Searcher:
         if not allowed[snapshot.document_of].any():
             return []
         route = snapshot.router.route(query, snapshot.published_us, allowed)
-        vector = self._embedder.embed_query(route.words)
-        wanted = Wanted.of(query_words(route.words))
+        phrases = written_for(route.words)
+        vector = self._embedder.embed_query("; ".join([route.words, *phrases]))
+        wanted = Wanted.of(route.words, phrases)
         pools = [allowed]
         if route.weights:
             best = max(route.weights.values())
@@ -147,7 +149,8 @@ class Searcher:
                 ids = [snapshot.documents[number].id for number in numbers]
             else:
                 count *= OVERFETCH
-        found = self._indexes.matching(wanted.words, count, ids)
+        weights = term_weights(wanted.words, wanted.phrases, PHRASE_WEIGHT)
+        found = self._indexes.matching(weights, count, ids)
         return {
             field: {
                 int(place): scores[int(snapshot.passages[place])]
@@ -209,7 +212,7 @@ class Searcher:
             if (passage_id := snapshot.id_at(found.places[position])) in held
         }
         units = [units_of_passage(passage) for _, passage in by_place.values()]
-        vocabulary = {word for read in units for unit in read for word in unit} | wanted.topics
+        vocabulary = {word for read in units for unit in read for word in unit} | wanted.vocabulary
         idf = inverse_frequencies(*self._indexes.frequencies(list(vocabulary)))
         added = reading_scores(wanted, units, idf) / (1 + ROUTE_WEIGHT if route.weights else 1)
         ranked = [
