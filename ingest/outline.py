@@ -27,6 +27,8 @@ _MARKDOWN = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _FILING_PART = re.compile(r"part\s+[ivx]+\b(?!.*\s\d+$).{0,100}$", re.IGNORECASE)
 _FILING_ITEM = re.compile(r"items?\s+\d{1,2}[a-c]?\s*[.:—–-](?!.*\s\d+$).{0,150}$", re.IGNORECASE)
 _FILING_NOTE = re.compile(r"note\s+\d{1,2}\s*[.:—–-](?!.*[.,;\d]$).{0,120}$", re.IGNORECASE)
+_NUMBERED_TITLE = re.compile(r"\d{1,2}\.\s+[^\W\d_]")
+"""Notes and chapters whose titles begin with a number only: 5. Goodwill."""
 _CONTENTS_ENTRY = re.compile(r"(?:part|item|note)\s.*\d$", re.IGNORECASE)
 _FILING_MARKS = (
     (_FILING_PART, FILING_PART_LEVEL),
@@ -144,7 +146,8 @@ def _marked_heading(line: _Line) -> Block | None:
         if pattern.match(title) and not title.endswith((",", ";")):
             return Block(line.start, line.end, "heading", title, level, mark)
     if marked:
-        return Block(line.start, line.end, "heading", title, MARKDOWN_BELOW_FILING + mark, mark)
+        level = FILING_NOTE_LEVEL if _NUMBERED_TITLE.match(title) else MARKDOWN_BELOW_FILING + mark
+        return Block(line.start, line.end, "heading", title, level, mark)
     return None
 
 

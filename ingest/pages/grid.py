@@ -54,7 +54,7 @@ def cut_at(columns: Sequence[Span], line: CelledLine) -> CelledLine:
     if not figure.is_figure or first.right > columns[0][1] + first.size / 2:
         return line
     words = Cell(rest[0].left, rest[-1].right, " ".join(word.text for word in rest))
-    return CelledLine(line.line, [figure, words])
+    return line._replace(cells=[figure, words])
 
 
 def place_all(cells: Sequence[Cell], columns: Sequence[Span]) -> list[Placed]:

@@ -26,7 +26,7 @@ VERY_LARGE_SHARE = 1.6
 HEADING_CHARACTERS = 160
 
 LIST_ITEM = re.compile(r"(?:[•●▪◦■□☐☒☑§·*–—-]|o|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s")
-_NO_HEADING = re.compile(r"[.:;,][\"'”’)\]]*$|^[a-z(]")
+_NO_HEADING = re.compile(r"[.:;,][\"'”’)\]]*$|^\(|^[a-z]+\b")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +38,7 @@ class Usual:
 
     size: float
     weight: int
+    slanted: bool
     words: frozenset[str]
 
     @classmethod
@@ -45,26 +46,31 @@ class Usual:
         """The usual letters and the words of ``lines``."""
         sizes: Counter[float] = Counter()
         weights: Counter[int] = Counter()
+        slants: Counter[bool] = Counter()
         words: set[str] = set()
         for line in lines:
             for word in line.words:
                 sizes[round(word.size, 1)] += len(word.text)
                 weights[word.weight] += len(word.text)
+                slants[word.slanted] += len(word.text)
                 words.add(word.text.strip("“”\"'’(),.;:").lower())
         return cls(
             max(sizes, key=sizes.__getitem__, default=1.0),
             max(weights, key=weights.__getitem__, default=0),
+            max(slants, key=slants.__getitem__, default=False),
             frozenset(words),
         )
 
     def level(self, line: Line) -> int:
-        """The level of the heading that ``line`` looks like, 1 to 3 by its letters; 0 for none."""
+        """The level of the heading that ``line`` looks like, 1 to 4 by its letters; 0 for none."""
         share = max(word.size for word in line.words) / self.size
         if share >= VERY_LARGE_SHARE:
             return 1
         if share >= LARGE_SHARE:
             return 2
-        return 3 if all(word.weight >= self.weight + BOLD_STEP for word in line.words) else 0
+        if all(word.weight >= self.weight + BOLD_STEP for word in line.words):
+            return 3
+        return 4 if not self.slanted and all(word.slanted for word in line.words) else 0
 
 
 def write_prose(lines: Sequence[Line], usual: Usual) -> Iterator[str]:

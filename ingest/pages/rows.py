@@ -10,7 +10,7 @@ from math import inf
 
 from ingest.pages.grid import Placed, Span, columns_of, cut_at, place_all
 from ingest.pages.lines import Cell
-from ingest.pages.tables import CONTINUED_PITCH, HEAD_LINES, CelledLine
+from ingest.pages.tables import HEAD_LINES, CelledLine
 
 BESIDE = 0.75
 """Two lines of text are not as close as that share of their size."""
@@ -21,7 +21,7 @@ _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _REMARK = re.compile(r"\([^()]*\)(?:\s?\([^()]*\))*")
 """(In millions) (Unaudited)"""
 _UNFINISHED = re.compile(
-    r"(?:[,(–—&/-]|\b(?:and|or|of|the|a|an|in|on|to|for|from|by|at|with|as|than|net))$", re.IGNORECASE
+    r"(?:[,(–—&/-]|\b(?:and|or|of|the|a|an|in|on|to|for|from|by|at|with|as|than))$", re.IGNORECASE
 )
 """Words after which a label goes on."""
 
@@ -32,6 +32,7 @@ class _Row:
 
     y: float
     size: float
+    line_pitch: float
     texts: dict[int, str] = field(default_factory=dict)
     has_figures: bool = False
     heads: list[Placed] = field(default_factory=list)
@@ -69,7 +70,7 @@ class _Stack:
 
     def goes_on_with(self, placed: Placed, row: _Row) -> bool:
         """Whether a cell of the next line is of this head: as close as lines of one cell, and aligned with it."""
-        if row.y - self.y > CONTINUED_PITCH * row.size:
+        if row.y - self.y > row.line_pitch:
             return False
         is_alone = sum(self.first <= other.first <= self.last for other in row.heads) == 1
         left, right = placed.cell.left - self.cell.left, placed.cell.right - self.cell.right
@@ -121,7 +122,7 @@ def _is_label(line: CelledLine, *, below_figures: bool) -> bool:
 
 def _placed(line: CelledLine, columns: Sequence[Span], *, is_label: bool) -> _Row:
     heads = [Placed(line.cells[0], 0, 0)] if is_label else place_all(line.cells, columns)
-    row = _Row(line.line.y, line.line.size, has_figures=line.has_figures, heads=heads)
+    row = _Row(line.line.y, line.line.size, line.line_pitch, has_figures=line.has_figures, heads=heads)
     for cell, first, _ in heads:
         row.put(first, cell.text)
     return row
@@ -172,9 +173,9 @@ def _continues(above: _Row, below: _Row, tight: float, until: float) -> bool:
         return False
     if not above.is_label and not (below.is_label and above.has_figures):
         return False
-    if above.texts[0].endswith(":") or below.y - above.y > CONTINUED_PITCH * max(above.size, below.size):
+    if above.texts[0].endswith(":") or below.y - above.y > below.line_pitch:
         return False
-    is_unfinished = below.texts[0][0].islower() or _UNFINISHED.search(above.texts[0])
+    is_unfinished = below.texts[0][0].islower() or (above.is_label and _UNFINISHED.search(above.texts[0]))
     if is_unfinished:
         return True
     return (
@@ -204,7 +205,7 @@ def _one_head(rows: Sequence[_Row]) -> list[_Row]:
             else:
                 stacks.append(_Stack(*placed, y=row.y))
     over: list[list[_Stack]] = []
-    head = _Row(rows[-1].y, rows[-1].size)
+    head = _Row(rows[-1].y, rows[-1].size, rows[-1].line_pitch)
     for stack in stacks:
         beside = next((row for row in over if not any(stack.overlaps(other) for other in row)), None)
         if stack.first == stack.last:
@@ -213,5 +214,8 @@ def _one_head(rows: Sequence[_Row]) -> list[_Row]:
             beside.append(stack)
         else:
             over.append([stack])
-    heads = [_Row(head.y, head.size, {stack.first: stack.cell.text for stack in row}) for row in over]
+    heads = [
+        _Row(head.y, head.size, head.line_pitch, {stack.first: stack.cell.text for stack in row})
+        for row in over
+    ]
     return [*heads, head] if head.texts else heads

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import inf
+from statistics import median_low
 from typing import NamedTuple
 
 from ingest.pages.lines import Cell, Line
 
-ROW_PITCH = 3.0
-"""Rows of one table stand within that many sizes of each other."""
-LABEL_PITCH = 2.0
-"""A label stands so close to the row below it: 1.0 to 1.8 measured."""
+USUAL_PITCH = 1.15
+"""From row to row, in sizes, where a page has no two rows: 1.0 to 1.4 measured."""
+ROW_PITCH = 2.6
+"""Rows of one table stand within that many times the usual distance of rows; a blank row makes it 2.2."""
+LABEL_PITCH = 1.75
+"""A label stands so close to the row below it."""
 LABEL_LINES = 3
 """So many of them may stand between two rows: group heads and wrapped labels."""
 LABEL_CHARACTERS = 60
 """One that runs on below the figures is a label up to this length, else prose."""
-CONTINUED_PITCH = 1.35
-"""The lines of one cell are that close at most, in sizes: 0.9 to 1.2 measured."""
+CONTINUED_PITCH = 1.2
+CONTINUED_SIZES = 1.35
+"""The lines of one cell are that close at most, in distances of rows (0.75 to 1.0 measured) or sizes (0.9 to 1.2)."""
 HEAD_LINES = 8
 """Heads of columns are wrapped to that many lines at most."""
 SHORT_CELL_CHARACTERS = 25
@@ -26,10 +30,16 @@ SHORT_CELL_CHARACTERS = 25
 
 
 class CelledLine(NamedTuple):
-    """A line with its cells."""
+    """A line with its cells, and the usual distance of rows on its page in points."""
 
     line: Line
     cells: list[Cell]
+    pitch: float
+
+    @property
+    def line_pitch(self) -> float:
+        """How far the line above stands at most, in points, where both are lines of one cell."""
+        return max(CONTINUED_PITCH * self.pitch, CONTINUED_SIZES * self.line.size)
 
     @property
     def is_row(self) -> bool:
@@ -45,6 +55,20 @@ class CelledLine(NamedTuple):
     def figures_from(self) -> float:
         """Where the first cell begins that is not a label."""
         return self.cells[1].left if self.is_row else inf
+
+
+def with_cells(lines: Sequence[Line]) -> list[CelledLine]:
+    """``lines`` of one column with their cells."""
+    celled = [CelledLine(line, line.cells(), USUAL_PITCH * line.size) for line in lines]
+    pitches = [
+        below.line.y - above.line.y
+        for above, below in pairwise(celled)
+        if above.is_row and above.has_figures and below.is_row and below.has_figures
+    ]
+    if not pitches:
+        return celled
+    usual = median_low(pitches)
+    return [each._replace(pitch=max(usual, each.line.size)) for each in celled]
 
 
 def find_tables(lines: Sequence[CelledLine]) -> Iterator[tuple[int, int]]:
@@ -95,12 +119,12 @@ def _are_labels(lines: Sequence[CelledLine], start: int, end: int) -> bool:
 
 def _runs_on(line: CelledLine, below: CelledLine) -> bool:
     """Whether the line below ends the sentence of this one, as the second line of a label does."""
-    return below.line.text[0].islower() and _pitch(line, below) <= CONTINUED_PITCH
+    return below.line.text[0].islower() and below.line.y - line.line.y <= below.line_pitch
 
 
 def _pitch(above: CelledLine, below: CelledLine) -> float:
-    """The distance of two lines in sizes of their letters."""
-    return (below.line.y - above.line.y) / max(above.line.size, below.line.size, 1.0)
+    """The distance of two lines in usual distances of rows."""
+    return (below.line.y - above.line.y) / below.pitch
 
 
 def _is_table(lines: Sequence[CelledLine]) -> bool:

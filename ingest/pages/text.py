@@ -8,7 +8,7 @@ from ingest.pages.columns import in_reading_order
 from ingest.pages.lines import Line
 from ingest.pages.prose import LIST_ITEM, Usual, write_prose
 from ingest.pages.rows import write_table
-from ingest.pages.tables import CelledLine, find_tables
+from ingest.pages.tables import find_tables, with_cells
 
 
 def write_page(lines: Sequence[Line], usual: Usual) -> str:
@@ -26,7 +26,7 @@ def _opens_close(text: str, block: str) -> bool:
 
 
 def _blocks(lines: Sequence[Line], usual: Usual) -> Iterator[str]:
-    celled = [CelledLine(line, line.cells()) for line in lines]
+    celled = with_cells(lines)
     behind = 0
     for first, end in find_tables(celled):
         yield from write_prose(lines[behind:first], usual)

@@ -18,6 +18,7 @@ BOLD_WEIGHT = 1000
 """The heaviest there is, for fonts that are called bold."""
 
 _BOLD = re.compile(rb"bold|black|heavy|demi(?!light)", re.IGNORECASE)
+_SLANTED = re.compile(rb"italic|oblique|slanted", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+[\x02\ufffe]?")
 _HYPHENS = "\x02\ufffe"
 """What pdfium gives for a hyphen at the end of a line."""
@@ -29,7 +30,8 @@ class Word(NamedTuple):
     """A word and its place in points, as the reader sees the page.
 
     ``left`` to ``right`` from the page's left edge, ``y`` of its foot downward from a fixed line, ``size`` the height
-    of its letters, ``weight`` of its strokes (more is bolder; programs differ).
+    of its letters, ``weight`` of its strokes (more is bolder; programs differ), whether it is
+    ``slanted``.
     """
 
     left: float
@@ -37,6 +39,7 @@ class Word(NamedTuple):
     y: float
     size: float
     weight: int
+    slanted: bool
     text: str
 
 
@@ -60,8 +63,8 @@ def words_of(document: PdfDocument, number: int) -> list[Word]:
 
 
 @lru_cache(maxsize=1024)
-def _is_bold(font: bytes) -> bool:
-    return _BOLD.search(font) is not None
+def _style_of(font: bytes) -> tuple[bool, bool]:
+    return _BOLD.search(font) is not None, _SLANTED.search(font) is not None
 
 
 class _Reader:
@@ -97,14 +100,14 @@ class _Reader:
                 written = self._with_mark(written, end, size)
             if written[-1] in _HYPHENS:
                 written = written[:-1] + "-"
-        return Word(left, right, self._foot(start), size, self._weight(start), written)
+        bold, slanted = self._style(start)
+        weight = BOLD_WEIGHT if bold else int(self._raw.FPDFText_GetFontWeight(self._page, start))
+        return Word(left, right, self._foot(start), size, weight, slanted, written)
 
-    def _weight(self, index: int) -> int:
-        """By the font's name where it says that it is bold: some programs give all fonts the weight 0."""
+    def _style(self, index: int) -> tuple[bool, bool]:
+        """Bold and slanted by the font's name: some programs give all fonts the weight 0."""
         self._raw.FPDFText_GetFontInfo(self._page, index, self._font, FONT_NAME_BYTES, None)
-        if _is_bold(self._font.value):
-            return BOLD_WEIGHT
-        return int(self._raw.FPDFText_GetFontWeight(self._page, index))
+        return _style_of(self._font.value)
 
     def _with_mark(self, written: str, end: int, size: float) -> str:
         marks = 0

@@ -5,7 +5,7 @@ from ingest.pages.words import Word
 LETTER, SIZE, PITCH = 5.0, 12.0, 13.0
 
 
-def words(page, weight=400, size=SIZE, pitch=PITCH, top=0.0):
+def words(page, weight=400, size=SIZE, pitch=PITCH, top=0.0, slanted=False):
     """The words of ``page``, one letter 5 points wide."""
     found = []
     for number, line in enumerate(page.strip("\n").split("\n")):
@@ -14,6 +14,6 @@ def words(page, weight=400, size=SIZE, pitch=PITCH, top=0.0):
             if text:
                 left = position * LETTER
                 width = len(text) * LETTER
-                found.append(Word(left, left + width, top + number * pitch, size, weight, text))
+                found.append(Word(left, left + width, top + number * pitch, size, weight, slanted, text))
             position += len(text) + 1
     return found

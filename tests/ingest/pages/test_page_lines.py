@@ -26,7 +26,7 @@ def test_wide_gaps_part_cells_and_signs_keep_to_their_figures(text, cells):
 
 
 def test_a_stretched_line_is_not_parted():
-    stretched = [Word(i * 40.0, i * 40.0 + 30, 0, SIZE, 400, f"word{i}") for i in range(10)]
+    stretched = [Word(i * 40.0, i * 40.0 + 30, 0, SIZE, 400, False, f"word{i}") for i in range(10)]
     assert len(lines_of(stretched)[0].cells()) == 1
 
 
@@ -48,7 +48,7 @@ def test_a_figure_is_known_from_a_year_and_from_the_end_of_a_remark(text, is_fig
 
 def test_raised_digits_are_marks_and_not_figures():
     def raised(text, left):
-        return Word(left, left + 3, -0.3 * SIZE, 0.6 * SIZE, 400, text)
+        return Word(left, left + 3, -0.3 * SIZE, 0.6 * SIZE, 400, False, text)
 
     marked = [*words("Revenue 82,959"), raised("1", 7 * LETTER - 2), raised("2", 14 * LETTER)]
     assert lines_of(marked)[0].text == "Revenue¹ 82,959 ²"

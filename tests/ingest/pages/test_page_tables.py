@@ -3,11 +3,11 @@ from placed import words
 
 from ingest.pages.lines import lines_of
 from ingest.pages.rows import write_table
-from ingest.pages.tables import CelledLine, find_tables
+from ingest.pages.tables import find_tables, with_cells
 
 
 def tables(page, **style):
-    celled = [CelledLine(line, line.cells()) for line in lines_of(words(page, **style))]
+    celled = with_cells(lines_of(words(page, **style)))
     return [write_table(celled[first:end]) for first, end in find_tables(celled)]
 
 

@@ -15,7 +15,7 @@ JOINED = " ".join(PROSE.split())
 
 def page_text(*parts):
     lines = lines_of([word for part in parts for word in part])
-    return write_page(lines, Usual(SIZE, 400, frozenset({"operations"})))
+    return write_page(lines, Usual(SIZE, 400, False, frozenset({"operations"})))
 
 
 def test_lines_of_a_paragraph_are_joined_and_paragraphs_parted():
