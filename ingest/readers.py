@@ -106,7 +106,11 @@ class Readers:
 
     def _submit(self, path: Path) -> FileReading:
         spool = Spool()
-        done = self._threads.submit(self._read, path, spool)
+        try:
+            done = self._threads.submit(self._read, path, spool)
+        except RuntimeError as error:  # closed in the meantime
+            spool.discard()
+            raise CancelledError from error
         done.add_done_callback(lambda _: spool.close())
         return FileReading(path, spool, done)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.chunk import chunk
 from ingest.csvfile import TABLE_SUFFIXES
 from ingest.drafts import DocumentOptions
+from ingest.enrich import enrich
 from ingest.errors import RefusedSource, UnreadableDocument
 from ingest.items import CutDocument, Item, MarketFile, Refused, Skipped
 from ingest.limits import TEXT_BYTES, require_size
@@ -25,7 +26,8 @@ from vectorstore.documents import Document
 def read_file(path: Path, options: DocumentOptions, book: InstrumentBook) -> Iterator[Item]:
     """What ``path`` holds, in order; a file that cannot be read is one ``Refused``, however it fails.
 
-    ``book`` has the names by which columns of closes are known. Raises ``MemoryError`` only.
+    ``book`` has the names of the instruments that documents mention and columns of closes are called by. Raises
+    ``MemoryError`` only.
     """
     source = source_of(path)
     try:
@@ -57,14 +59,14 @@ def _read(path: Path, source: str, options: DocumentOptions, book: InstrumentBoo
     found = read_tabular(path, options) if is_table else iter([parse_file(path, options, suffix)])
     _require_unchanged(path, source, before)
     for item in found:
-        yield _cut(item) if isinstance(item, Document) else item
+        yield _cut(item, book) if isinstance(item, Document) else item
 
 
-def _cut(document: Document) -> Item:
+def _cut(document: Document, book: InstrumentBook) -> Item:
     if len(document.text) > TEXT_BYTES:
         reason = f"its text has {len(document.text):,} characters, more than {TEXT_BYTES:,}"
         return Refused(Refusal(document.source, reason, "Split it."))
-    return CutDocument(document, chunk(document))
+    return CutDocument(enrich(document, book), chunk(document))
 
 
 def _require_unchanged(path: Path, source: str, before: os.stat_result) -> None:

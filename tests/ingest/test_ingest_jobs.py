@@ -185,7 +185,7 @@ def test_an_index_that_fails_ends_the_run_and_its_processes(library, folder):
 def test_a_run_that_is_ended_anywhere_is_resumed_by_the_next(tmp_path, number):
     folder, home = tmp_path / "inbox", tmp_path / "home"
     folder.mkdir()
-    for note in range(400):
+    for note in range(150):
         words = (content_id("w", note, place) for place in range(8))
         (folder / f"{note:03}.txt").write_text(f"Note {note} has words of its own: {' '.join(words)}.")
     program = Path(__file__).with_name("interrupted_ingest.py")
@@ -196,7 +196,7 @@ def test_a_run_that_is_ended_anywhere_is_resumed_by_the_next(tmp_path, number):
     with Library(home, embedder=open_embedder("hash")) as library:
         held = len(library.documents())
         report = ingest_paths(library, None, [folder], PLAIN)
-        assert (report.added, report.unchanged) == (400 - held, held)
+        assert (report.added, report.unchanged) == (150 - held, held)
         assert held
         assert library.check().ok
-        assert len(library.documents()) == 400
+        assert len(library.documents()) == 150

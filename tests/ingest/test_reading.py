@@ -27,6 +27,13 @@ def test_a_document_comes_with_its_passages(read):
     assert [passage.text for passage in item.passages] == ["# Rates\nThe committee held rates."]
 
 
+def test_a_document_knows_the_instruments_that_it_mentions(read):
+    [item] = read(
+        "note.md", b"# Small caps\nThe Russell 2000 rose while the Nasdaq Composite fell in January."
+    )
+    assert set(item.document.profile.symbols) == {"^RUT", "^IXIC"}
+
+
 def test_a_table_gives_its_documents_and_what_its_rows_lack(read):
     items = read("news.csv", b"date,text\n2026-01-22,One.\n2026-01-22,\n2026-02-30,Two.\n")
     assert [type(item) for item in items] == [CutDocument, Skipped, Refused]
