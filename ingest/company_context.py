@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from functools import cache
 
-from ingest.names import REFERENCE
+from ingest.spellings import REFERENCE
 from ingest.wording import HYPHENS, PARAGRAPH, POSSESSIVES
 
 OWNED_WITHIN = 3
@@ -83,6 +83,14 @@ def has_first_name(tokens: Sequence[str], start: int) -> bool:
     if not before[:1].isupper() or before.lower() in _may_precede():
         return False
     return not begins_sentence(tokens, start - 1) or (len(before) > 1 and before.lower() not in DETERMINERS)
+
+
+def is_called_a(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether something is called by these words: "a Best Buy", and not "a Best Buy store"."""
+    if not start or tokens[start - 1].lower() not in ("a", "an"):
+        return False
+    following = tokens[end] if end < len(tokens) else "."
+    return not following[0].isalpha() or following in FUNCTION_WORDS
 
 
 def is_title_case(tokens: Sequence[str], start: int) -> bool:

@@ -6,8 +6,15 @@ from dataclasses import replace
 
 from ingest.language import language_of
 from ingest.mentions import mentioned_symbols
+from ingest.tone import tone_of
+from ingest.topics import topics_of
 from market.instruments import InstrumentBook
 from vectorstore.documents import Document, Profile
+
+READ_CHARACTERS = 2_000_000
+"""A filing of 400 pages; what follows in a longer text is not read."""
+READ_LANGUAGE = "en"
+"""Topics and tone are read in this language alone."""
 
 
 def enrich(document: Document, book: InstrumentBook) -> Document:
@@ -15,9 +22,13 @@ def enrich(document: Document, book: InstrumentBook) -> Document:
 
     ``book`` holds the instruments that may be found; give the same object again, its names are prepared once.
     """
-    language = language_of(document.text)
+    title, text = document.title, document.text[:READ_CHARACTERS]
+    language = language_of(text)
+    readable = language == READ_LANGUAGE
     profile = Profile(
-        symbols=mentioned_symbols(document.title, document.text, document.company, book),
+        symbols=mentioned_symbols(title, text, document.company, book),
+        topics=topics_of(title, text) if readable else (),
+        tone=str(tone_of(title, text)) if readable else "",
         language=language,
     )
     return replace(document, profile=profile)

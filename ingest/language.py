@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ MIN_LETTERS = 12
 """Fewer letters are a name or a ticker, in no language."""
 MIN_CONFIDENCE = 0.5
 """Sentences of the labelled sample score above 0.7, rows of figures and addresses below 0.3."""
+
+WRITTEN_AS = {"arz": "ar", "ary": "ar", "nn": "no", "wuu": "zh", "yue": "zh"}
+"""Languages of the model that a reader knows under the code of a larger one."""
 
 ENGLISH_MIN_WORDS = 40
 ENGLISH_SHARE = 0.12
@@ -40,8 +44,11 @@ def language_of(text: str) -> str:
             return "en"
     if sum(map(len, words)) < MIN_LETTERS and sample.isascii():
         return ""
-    code, confidence = _identifier().classify(sample)
-    return code if confidence >= MIN_CONFIDENCE and len(code) == 2 else ""
+    likely: defaultdict[str, float] = defaultdict(float)
+    for code, share in _identifier().rank(sample):
+        likely[WRITTEN_AS.get(code, code)] += share
+    best = max(likely, key=likely.__getitem__)
+    return best if likely[best] >= MIN_CONFIDENCE and len(best) == 2 else ""
 
 
 def _sample(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from ingest.company_context import (
     context_words,
     has_first_name,
     has_legal_form,
+    is_called_a,
     is_index_here,
     is_part_of_another_name,
     is_title_case,
     is_venue,
     stands_alone,
 )
-from ingest.names import DocumentNames, Name, Sort, is_thing, names_of
-from ingest.tickers import Ticker, tickers_in
+from ingest.names import DocumentNames, Name, names_of
+from ingest.spellings import Sort, is_thing
+from ingest.tickers import tickers_in
 from ingest.wording import HYPHENS, PARAGRAPH, POSSESSIVES, tokens_of
 from market.instruments import InstrumentBook
 
@@ -35,6 +38,10 @@ EARLY_PROMINENCE = 2.0
 
 EXCHANGE_WORDS = frozenset({"Stock", "Global", "Capital", "Market", "Exchange", "First", "Baltic"})
 """After Nasdaq they make the exchange: the Nasdaq Stock Market, Nasdaq Global Select."""
+
+SENTENCE_ENDS = frozenset({".", ";", PARAGRAPH})
+COMPANY_WITHIN = 40
+"""Words between two companies of one sentence."""
 
 COMPANY_SORTS = frozenset({Sort.DISTINCT, Sort.PHRASE, Sort.COMMON})
 LIST_MARKS = frozenset({",", "and", "or", "&", "vs", "vs.", "versus", "/", "."})
@@ -109,14 +116,15 @@ def _count(found: Iterator[tuple[int, Sequence[str]]], title_end: int) -> Mappin
 def _accepted(tokens: Sequence[str], names: DocumentNames) -> Iterator[tuple[int, Sequence[str]]]:
     """Each mention that counts: certain names, then those that the rest of the document vouches for."""
     hits = list(_hits(tokens, names, frozenset(tokens)))
-    tickers = [ticker for ticker in tickers_in(tokens, names) if not _inside(ticker, hits)]
+    read = {place for hit in hits for place in range(hit.start, hit.end)}
+    tickers = [ticker for ticker in tickers_in(tokens, names) if ticker.place not in read]
     certain = {symbol for hit in hits if hit.standing is Standing.CERTAIN for symbol in hit.name.symbols}
     certain.update(ticker.symbol for ticker in tickers if ticker.certain)
-    sentences = _companies_by_sentence(tokens, hits)
+    nearby = _CompanyNearby(tokens, hits)
     listed = _listed_with_companies(tokens, hits)
     for hit in hits:
         vouched = not certain.isdisjoint(hit.name.symbols) and _may_be_vouched(tokens, hit)
-        likely = hit.standing is Standing.LIKELY and (hit in listed or _in_company(tokens, hit, sentences))
+        likely = hit.standing is Standing.LIKELY and (hit in listed or nearby.vouches_for(hit))
         if hit.standing is Standing.CERTAIN or vouched or likely:
             yield hit.start, hit.name.symbols
     for ticker in tickers:
@@ -188,6 +196,8 @@ def _judge_everyday(
     headline = is_title_case(tokens, start)
     if is_part_of_another_name(tokens, start, end, own_words):
         return Standing.DOUBTFUL if headline else None
+    if name.sort is Sort.PHRASE and is_called_a(tokens, start, end):
+        return Standing.DOUBTFUL
     if name.sort is Sort.PHRASE or acts_as_company(tokens, start, end, as_index=as_index):
         return Standing.CERTAIN
     if as_index or (tokens[start - 1 : start] and tokens[start - 1] in POSSESSIVES):
@@ -209,7 +219,7 @@ def _is_instrument(tokens: Sequence[str], start: int, end: int, name: Name) -> b
 def _is_foreign(tokens: Sequence[str], start: int) -> bool:
     before = tokens[max(start - FOREIGN_WITHIN, 0) : start]
     for token in reversed(before):
-        if token in (".", PARAGRAPH, ";"):
+        if token in SENTENCE_ENDS:
             return False
         if token in context_words("foreign"):
             return True
@@ -219,21 +229,6 @@ def _is_foreign(tokens: Sequence[str], start: int) -> bool:
 def _may_be_vouched(tokens: Sequence[str], hit: Hit) -> bool:
     """A word that the document elsewhere uses as a company's name is one again, where it has its capital for that."""
     return hit.name.sort is not Sort.COMMON or not begins_sentence(tokens, hit.start)
-
-
-def _companies_by_sentence(tokens: Sequence[str], hits: Sequence[Hit]) -> list[tuple[int, int]]:
-    """The sentences, as ``[start, end)`` of words, in which a company is named for certain."""
-    found = []
-    for hit in hits:
-        if hit.is_certain_company:
-            start = hit.start
-            while start and tokens[start - 1] not in (".", PARAGRAPH, ";"):
-                start -= 1
-            end = hit.end
-            while end < len(tokens) and tokens[end] not in (".", PARAGRAPH, ";"):
-                end += 1
-            found.append((start, end))
-    return found
 
 
 def _listed_with_companies(tokens: Sequence[str], hits: Sequence[Hit]) -> set[Hit]:
@@ -254,11 +249,18 @@ def _is_list(tokens: Sequence[str], first: Hit, second: Hit) -> bool:
     return bool(between) and all(token.lower() in LIST_MARKS for token in between)
 
 
-def _in_company(tokens: Sequence[str], hit: Hit, sentences: Sequence[tuple[int, int]]) -> bool:
-    """A capital inside a sentence that names another company, and no article before it."""
-    named = any(start <= hit.start < end for start, end in sentences)
-    return named and stands_alone(tokens, hit.start, hit.end)
+class _CompanyNearby:
+    """Where companies are named for certain, to vouch for words in the same sentence."""
 
+    def __init__(self, tokens: Sequence[str], hits: Sequence[Hit]) -> None:
+        self._tokens = tokens
+        self._places = [hit.start for hit in hits if hit.is_certain_company]
 
-def _inside(ticker: Ticker, hits: Sequence[Hit]) -> bool:
-    return any(hit.start <= ticker.place < hit.end for hit in hits)
+    def vouches_for(self, hit: Hit) -> bool:
+        """Whether the word has a capital inside a sentence that names another company, and no article before it."""
+        after = bisect_left(self._places, hit.start)
+        for place in self._places[max(after - 1, 0) : after + 1]:
+            first, last = sorted((place, hit.start))
+            if last - first <= COMPANY_WITHIN and SENTENCE_ENDS.isdisjoint(self._tokens[first:last]):
+                return stands_alone(self._tokens, hit.start, hit.end)
+        return False

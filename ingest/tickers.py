@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.names import DocumentNames, is_everyday
+from ingest.names import DocumentNames
+from ingest.spellings import is_everyday
 from market.instruments import Instrument
 from market.names import ABBREVIATIONS
 from market.words import symbol_key
