@@ -18,6 +18,9 @@ CHARACTERS_PER_TOKEN = 3
 """Of a word without the model's vocabulary: its English words have 4.2 characters a token, figures 2 to 3."""
 STRETCH_CHARACTERS = 50_000
 """Tokenized at once: the tokenizer keeps 150 bytes for each character while it works."""
+LONGEST_WORD = 100
+"""The model takes a longer word for one unknown token. It counts as one for every so many characters, and may be cut
+there: no passage is longer than its tokens let expect."""
 OFFSETS = "I"
 """The type of an array of places in a text: four bytes each, where a list takes 36 and 20 MB of text 300 MB more."""
 
@@ -56,11 +59,15 @@ def _measure(tokenizer: Tokenizer, text: str) -> tuple[array[int], array[int]]:
     for begin, end in _stretches(text):
         encoding = tokenizer.encode(text[begin:end], add_special_tokens=False)
         word_before = None
-        for (start, _), word in zip(encoding.offsets, encoding.word_ids, strict=True):
+        for (start, end), word in zip(encoding.offsets, encoding.word_ids, strict=True):
             starts.append(begin + start)
             if word != word_before:
                 cuts.append(begin + start)
             word_before = word
+            if end - start > LONGEST_WORD:
+                pieces = range(begin + start + LONGEST_WORD, begin + end, LONGEST_WORD)
+                starts.extend(pieces)
+                cuts.extend(pieces)
     return starts, cuts
 
 

@@ -40,6 +40,9 @@ COLUMN_NAMES: Mapping[Field, tuple[str, ...]] = {
 """The column names that are recognised, best first. Minutes carry a meeting's date and a release date: the release
 date is when the world could know them."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+NAMED_ROWS = 100
+"""Rows of one file that are named each for itself, of those without text and of those that cannot be read."""
+
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
@@ -99,17 +102,28 @@ class _Row:
 
 def _take_rows(table: _Table, text: str) -> Iterator[Document | Skipped | Refused]:
     keys: Counter[str] = Counter()
+    found: Counter[type[Document | Skipped | Refused]] = Counter()
     for number, cells in enumerate(csv.DictReader(_lines(text), delimiter=_delimiter(text)), start=2):
-        row = _Row(table, number, cells)
-        if not row.value("text"):
-            kind = row.value("kind")
-            reason = f"the row has no text ({kind})" if kind else "the row has no text"
-            yield Skipped(Refusal(row.name, reason))
-            continue
-        try:
-            yield _read_row(row, keys)
-        except UnreadableDocument as error:
-            yield Refused(Refusal.of(error))
+        item = _take_row(_Row(table, number, cells), keys)
+        found[type(item)] += 1
+        if isinstance(item, Document) or found[type(item)] <= NAMED_ROWS:
+            yield item
+    if (more := found[Skipped] - NAMED_ROWS) > 0:
+        yield Skipped(Refusal(table.source, f"{more:,} more rows have no text"))
+    if (more := found[Refused] - NAMED_ROWS) > 0:
+        yield Refused(
+            Refusal(table.source, f"{more:,} more rows cannot be read", "Correct those that are named.")
+        )
+
+
+def _take_row(row: _Row, keys: Counter[str]) -> Document | Skipped | Refused:
+    if not row.value("text"):
+        kind = row.value("kind")
+        return Skipped(Refusal(row.name, f"the row has no text ({kind})" if kind else "the row has no text"))
+    try:
+        return _read_row(row, keys)
+    except UnreadableDocument as error:
+        return Refused(Refusal.of(error))
 
 
 def _read_row(row: _Row, keys: Counter[str]) -> Document:

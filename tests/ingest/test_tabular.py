@@ -7,7 +7,7 @@ from ingest.drafts import DocumentOptions
 from ingest.errors import UnreadableDocument
 from ingest.items import Refused, Skipped
 from ingest.limits import TEXT_BYTES
-from ingest.sources.tabular import has_text_column, read_tabular
+from ingest.sources.tabular import NAMED_ROWS, has_text_column, read_tabular
 from market.clock import new_york_day
 from vectorstore.documents import Document
 
@@ -75,6 +75,16 @@ def test_rows_without_text_are_skipped_and_bad_dates_refused_by_row(table):
     assert not third.dated
     assert isinstance(fourth, Skipped)
     assert fourth.refusal.source.endswith("#row=5")
+
+
+def test_a_million_bad_rows_are_counted_and_a_hundred_named(table):
+    rows = "2026-01-01,\n2026-02-30,Words.\n" * (NAMED_ROWS + 20)
+    found = list(read_tabular(table(f"date,text\n{rows}"), PLAIN))
+    assert len(found) == 2 * NAMED_ROWS + 2
+    skipped, refused = found[-2:]
+    assert skipped.refusal.reason == "20 more rows have no text"
+    assert refused.refusal.reason == "20 more rows cannot be read"
+    assert refused.refusal.source.endswith("news.csv")
 
 
 def test_a_file_that_is_no_csv_to_its_end_gives_no_document(table):
