@@ -83,7 +83,7 @@ class Line:
         segments = self.stretches()
         if len(segments) > 1:
             segments = self._parted(self._wide_gaps() | self._gaps_at_figures())
-        return _joined([Cell(part[0].left, part[-1].right, _spelled(part)) for part in segments])
+        return joined_cells([Cell(part[0].left, part[-1].right, _spelled(part)) for part in segments])
 
     def stretches(self) -> list[list[Word]]:
         """The words between wide gaps."""
@@ -176,11 +176,11 @@ def _spelled(words: Sequence[Word]) -> str:
     """The words of one cell, a currency and its figure without space: ``$ 82,959`` is ``$82,959``."""
     if len(words) == 1:
         return words[0].text
-    cells = _joined([Cell(word.left, word.right, word.text) for word in words])
+    cells = joined_cells([Cell(word.left, word.right, word.text) for word in words])
     return " ".join(cell.text for cell in cells)
 
 
-def _joined(cells: Sequence[Cell]) -> list[Cell]:
+def joined_cells(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` with signs joined to their figures, and a list's mark to its words."""
     joined: list[Cell] = []
     for cell in cells:

@@ -24,6 +24,8 @@ LARGE_SHARE = 1.15
 VERY_LARGE_SHARE = 1.6
 """Letters of headings against the document's usual ones."""
 HEADING_CHARACTERS = 160
+SLANTED_LEVEL, SLANTED_HEADING_CHARACTERS = 4, 80
+"""Slanted words are headings too where they are few; a remark is longer."""
 
 LIST_ITEM = re.compile(r"(?:[•●▪◦■□☐☒☑§·*–—-]|o|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s")
 _NO_HEADING = re.compile(r"[.:;,][\"'”’)\]]*$|^\(|^[a-z]+\b")
@@ -70,7 +72,7 @@ class Usual:
             return 2
         if all(word.weight >= self.weight + BOLD_STEP for word in line.words):
             return 3
-        return 4 if not self.slanted and all(word.slanted for word in line.words) else 0
+        return SLANTED_LEVEL if not self.slanted and all(word.slanted for word in line.words) else 0
 
 
 def write_prose(lines: Sequence[Line], usual: Usual) -> Iterator[str]:
@@ -121,9 +123,8 @@ def _written(lines: Sequence[Line], usual: Usual) -> str:
     for line in lines[1:]:
         text = _with_line(text, line.text, usual)
     level = usual.level(lines[0])
-    is_heading = (
-        level and len(text) <= HEADING_CHARACTERS and _LETTERS.search(text) and not _NO_HEADING.search(text)
-    )
+    most = SLANTED_HEADING_CHARACTERS if level == SLANTED_LEVEL else HEADING_CHARACTERS
+    is_heading = level and len(text) <= most and _LETTERS.search(text) and not _NO_HEADING.search(text)
     return f"{'#' * level} {text}" if is_heading else text
 
 

@@ -94,11 +94,11 @@ class _Stack:
         self.first, self.last, self.y = min(self.first, placed.first), max(self.last, placed.last), y
 
 
-def write_table(lines: Sequence[CelledLine]) -> list[str]:
+def write_table(lines: Sequence[CelledLine], *, joins_labels: bool = True) -> list[str]:
     """The rows of a table, each ``| label | figure | figure |``: one cell a column, empty where there is none.
 
     Heads that are wrapped become one row; one that stands over several columns stands in the first of them. A label
-    that is wrapped is joined.
+    that is wrapped is joined, unless each line is known to be a row (not ``joins_labels``).
     """
     columns = columns_of(lines)
     rows: list[_Row] = []
@@ -106,7 +106,7 @@ def write_table(lines: Sequence[CelledLine]) -> list[str]:
     for line in (cut_at(columns, line) for line in lines):
         rows.append(_placed(line, columns, is_label=_is_label(line, below_figures=below_figures)))
         below_figures |= line.has_figures
-    if _has_labels(rows):
+    if joins_labels and _has_labels(rows):
         rows = _joined_labels(rows)
     if below_figures:
         rows = _joined_heads(rows)
