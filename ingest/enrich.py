@@ -23,7 +23,7 @@ def enrich(document: Document, book: InstrumentBook) -> Document:
     ``book`` holds the instruments that may be found; give the same object again, its names are prepared once.
     """
     title, text = document.title, document.text[:READ_CHARACTERS]
-    language = language_of(text)
+    language = language_of(f"{title}\n{text}")
     readable = language == READ_LANGUAGE
     profile = Profile(
         symbols=mentioned_symbols(title, text, document.company, book),

@@ -26,7 +26,7 @@ from ingest.company_context import (
 from ingest.names import DocumentNames, Name, names_of
 from ingest.spellings import Sort, is_thing
 from ingest.tickers import tickers_in
-from ingest.wording import HYPHENS, PARAGRAPH, POSSESSIVES, tokens_of
+from ingest.wording import HYPHENS, PARAGRAPH, POSSESSIVES, text_tokens, tokens_of
 from market.instruments import InstrumentBook
 
 FOREIGN_WITHIN = 8
@@ -88,7 +88,7 @@ def mentioned_symbols(title: str, text: str, company: str, book: InstrumentBook)
     names = names_of(book)
     tokens = [*tokens_of(title), PARAGRAPH]
     title_end = len(tokens)
-    tokens += tokens_of(text)
+    tokens += text_tokens(text)
     tallies = _count(_accepted(tokens, names), title_end)
     own = names.symbols_of_company(company) if company else ()
     ranked = sorted(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.tone_changes import values_in
-from ingest.wording import PARAGRAPH, tokens_of, words_of
+from ingest.wording import PARAGRAPH, text_tokens, tokens_of, words_of
 
 
 class Tone(StrEnum):
@@ -81,8 +81,8 @@ def band_of(evidence: Evidence) -> Tone:
 def evidence_in(title: str, text: str) -> Evidence:
     """What a text says for the better and for the worse; tables are not read."""
     good = bad = count = 0.0
-    for source, weight in ((title, TITLE_COUNTS), (text, 1.0)):
-        for words in _sentences(words_of(tokens_of(source))):
+    for tokens, weight in ((tokens_of(title), TITLE_COUNTS), (text_tokens(text), 1.0)):
+        for words in _sentences(words_of(tokens)):
             values = values_in(words)
             count += weight
             good += weight * min(sum(value for value in values if value > 0), MOST_PER_SENTENCE)

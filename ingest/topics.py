@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ingest.company_context import context_words
 from ingest.spellings import REFERENCE
-from ingest.wording import stem_of, stems_of, tokens_of
+from ingest.wording import stem_of, stems_of, text_tokens, tokens_of
 
 MOST_TOPICS = 4
 
@@ -45,7 +45,7 @@ def topics_of(title: str, text: str) -> tuple[str, ...]:
     counts more than what is repeated. The longest phrase at a place counts alone.
     """
     counts: Counter[_Phrase] = Counter()
-    words = stems_of(tokens_of(text))
+    words = stems_of(text_tokens(text))
     counts.update(_phrases_in(words))
     for phrase in _phrases_in(stems_of(tokens_of(title))):
         counts[phrase] += TITLE_COUNTS
@@ -70,7 +70,7 @@ def _firm_topics(counts: Iterable[_Phrase], *, short: bool) -> list[str]:
 @cache
 def topic_names() -> tuple[str, ...]:
     """The fixed list of topics."""
-    return tuple(dict.fromkeys(phrase.topic for phrases in _phrases().values() for phrase in phrases))
+    return tuple(dict.fromkeys(row["topic"] for row in _rows()))
 
 
 def _phrases_in(words: Sequence[str]) -> Iterator[_Phrase]:
@@ -110,11 +110,15 @@ def _strongest_first(phrase: _Phrase) -> tuple[int, float, bool]:
 def _phrases() -> Mapping[str, tuple[_Phrase, ...]]:
     """First stem → the phrases that begin with it, the longest first."""
     found: defaultdict[str, list[_Phrase]] = defaultdict(list)
-    with (REFERENCE / "topics.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for text in row["phrases"].split(";"):
-                words = text.removesuffix("~")
-                first, *rest = stems_of(tokens_of(words))
-                moves = len(words) < len(text)
-                found[first].append(_Phrase(tuple(rest), row["topic"], float(row["weight"]), moves))
+    for row in _rows():
+        for text in row["phrases"].split(";"):
+            words = text.removesuffix("~")
+            first, *rest = stems_of(tokens_of(words))
+            moves = len(words) < len(text)
+            found[first].append(_Phrase(tuple(rest), row["topic"], float(row["weight"]), moves))
     return {first: tuple(sorted(held, key=_strongest_first)) for first, held in found.items()}
+
+
+def _rows() -> list[dict[str, str]]:
+    with (REFERENCE / "topics.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -35,6 +35,12 @@ def tokens_of(text: str) -> list[str]:
     return [PARAGRAPH if found.lastgroup else found[0] for found in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=1)
+def text_tokens(text: str) -> tuple[str, ...]:
+    """The tokens of a document's text, cut once for all that reads the same document one after the other."""
+    return tuple(tokens_of(text))
+
+
 def words_of(tokens: Iterable[str]) -> list[str]:
     """The words in lower case; marks stay, hyphens and possessives are left out."""
     return [token.lower() for token in tokens if token not in HYPHENS and token not in POSSESSIVES]
