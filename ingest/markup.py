@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.markup_tables import holds_data, is_unseen, rows_of
+from ingest.cell_rows import holds_data
+from ingest.markup_tables import is_unseen, rows_of
 from ingest.pages.rows import write_table
 
 if TYPE_CHECKING:

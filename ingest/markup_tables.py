@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.pages.lines import Cell, Line, joined_cells
+from ingest.cell_rows import cell_in, lined
+from ingest.pages.lines import Cell
 from ingest.pages.tables import CelledLine
-from ingest.pages.words import Word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
@@ -16,38 +16,13 @@ if TYPE_CHECKING:
 MOST_SPAN = 100
 """Columns or rows that one cell may span; a page that says more is wrong or hostile."""
 MOST_ROWS = 5_000
-COLUMN, ROW = 100.0, 10.0
-"""The width of a column and the height of a row, as if the table stood on a page."""
-PROSE_CELL_CHARACTERS = 200
-"""A table whose middle row has a longer cell arranges prose on the page."""
 UNSEEN = frozenset(("script", "style", "noscript", "template", "ix:header"))
 """Elements that no reader sees."""
 
 
 def rows_of(table: _Element) -> list[CelledLine]:
     """The rows of a table that hold anything, each with its cells from left to right."""
-    lines: list[CelledLine] = []
-    filled: dict[int, int] = {}
-    for row in islice(_rows(table), MOST_ROWS):
-        cells, spans = _placed(row, filled)
-        filled = {column: left - 1 for column, left in filled.items() if left > 1} | spans
-        if cells:
-            y = ROW * len(lines)
-            words = [
-                Word(cell.left, cell.right, y, size=ROW, weight=0, slanted=False, text=cell.text)
-                for cell in cells
-            ]
-            lines.append(CelledLine(Line(words, y, ROW), cells, ROW))
-    return lines
-
-
-def holds_data(rows: Sequence[CelledLine]) -> bool:
-    """Whether a table holds data: several cells in a row, and no prose in them."""
-    several = [row for row in rows if row.is_row]
-    if not several or (len(several) == 1 and not several[0].has_figures):
-        return False
-    lengths = sorted(max(len(cell.text) for cell in row.cells) for row in several)
-    return lengths[len(lengths) // 2] <= PROSE_CELL_CHARACTERS
+    return lined(_cells(table))
 
 
 def words_in(element: _Element) -> str:
@@ -74,6 +49,14 @@ def _texts(element: _Element) -> Iterator[str]:
             yield child.tail
 
 
+def _cells(table: _Element) -> Iterator[list[Cell]]:
+    filled: dict[int, int] = {}
+    for row in islice(_rows(table), MOST_ROWS):
+        cells, spans = _placed(row, filled)
+        filled = {column: left - 1 for column, left in filled.items() if left > 1} | spans
+        yield cells
+
+
 def _rows(table: _Element) -> Iterator[_Element]:
     for child in table:
         if child.tag == "tr":
@@ -83,7 +66,7 @@ def _rows(table: _Element) -> Iterator[_Element]:
 
 
 def _placed(row: _Element, filled: dict[int, int]) -> tuple[list[Cell], dict[int, int]]:
-    """The cells of ``row`` that hold anything in their columns, and the rows below that each column is filled by them.
+    """The cells of ``row`` in their columns, and the rows below that each column is filled by them.
 
     ``filled`` counts for each column the rows, this one included, that a cell from above fills.
     """
@@ -98,10 +81,9 @@ def _placed(row: _Element, filled: dict[int, int]) -> tuple[list[Cell], dict[int
         end = column + _span(element, "colspan")
         if (rows_below := _span(element, "rowspan") - 1) > 0:
             spans |= dict.fromkeys(range(column, end), rows_below)
-        if text := words_in(element):
-            cells.append(Cell(column * COLUMN, end * COLUMN - 1, text))
+        cells.append(cell_in(column, end, words_in(element)))
         column = end
-    return joined_cells(cells), spans
+    return cells, spans
 
 
 def _span(element: _Element, name: str) -> int:

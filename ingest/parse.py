@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ingest.cleaning import decode_text
 from ingest.csvfile import TABLE_SUFFIXES
+from ingest.docx import read_docx
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
 from ingest.pdf import read_pdf
@@ -44,7 +45,7 @@ class Format(NamedTuple):
 
 
 def parse_file(path: Path, options: DocumentOptions, suffix: str | None = None) -> Document:
-    """The document that the file is: Markdown, text, HTML or PDF, by its extension or by ``suffix``, where it is given.
+    """The document that the file is: text, Markdown, HTML, PDF or DOCX, by its extension or by ``suffix`` if given.
 
     Raises ``UnreadableDocument`` saying what is wrong and how to mend it: an unknown type, an empty, encrypted or
     broken file, a binary file, a PDF of pictures, a header that is not YAML, a date that is none.
@@ -88,6 +89,7 @@ FORMATS: Mapping[str, Format] = {
     ".html": Format(read_webpage, "article"),
     ".htm": Format(read_webpage, "article"),
     ".pdf": Format(read_pdf, "document"),
+    ".docx": Format(read_docx, "document"),
 }
 """Extension → reader."""
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ingest.cell_rows import holds_data
 from ingest.drafts import Draft
 from ingest.errors import UnreadableDocument
 from ingest.filings import read_filing
 from ingest.markup import text_of
-from ingest.markup_tables import holds_data, rows_of, words_in
+from ingest.markup_tables import rows_of, words_in
 from ingest.page_facts import published_at, publisher_of
 from ingest.pages.rows import write_table
 from ingest.published import parse_published

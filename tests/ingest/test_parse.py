@@ -127,7 +127,7 @@ def test_a_title_that_a_program_made_is_not_taken(file):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.docx", b"PK", ".docx is not a known type"),
+        ("a.odt", b"PK", ".odt is not a known type"),
         ("README", b"text", "file without extension"),
         ("empty.md", b" \n ", "it is empty"),
         ("header.md", b"---\ntitle: only\n---\n", "there is no text"),
