@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,17 @@ from vectorstore.worklist import Entry, Worklist
 BATCH = 512
 """Passages embedded and written at once: a kill loses at most some seconds of embedding, and a search in
 another process waits at most half a second for the writing."""
+TURN = 4 * BATCH
+"""Passages of one turn. Its last batch is written while nothing is embedded, so a turn has several; and other
+processes wait for its end, 8 s on two cores."""
 
 
 class Indexer:
-    """Works the list off, one batch at a time; several processes take turns batch by batch."""
+    """Works the list off; several processes take turns.
+
+    While one batch is written to the indexes the next is embedded. A batch that was embedded is kept in the catalog
+    before anything is done with it: whenever the process is killed, no text is given to the model again.
+    """
 
     def __init__(self, folder: Path, worklist: Worklist, indexes: Indexes, embedder: Embedder) -> None:
         self._worklist = worklist
@@ -30,12 +38,16 @@ class Indexer:
     def index_pending(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Index all that is pending; see ``Library.index_pending``."""
         done = 0
-        self.apply_discards()
-        while indexed := self._index_batch():
-            done += indexed
-            self.apply_discards()  # before asking what is pending: a passage that came back is pending again
+
+        def count(written: int) -> None:
+            nonlocal done
+            done += written
             if on_progress is not None:
                 on_progress(done, done + self._worklist.count("pending"))
+
+        self.apply_discards()
+        while self._take_turn(count):
+            self.apply_discards()  # before asking what is pending: a passage that came back is pending again
         return done
 
     def apply_discards(self) -> None:
@@ -43,13 +55,23 @@ class Indexer:
         while ids := self._worklist.discards(BATCH):
             self._indexes.delete(ids)
 
-    def _index_batch(self) -> int:
-        """Index some pending passages; gives their number."""
-        with self._turn.held():
-            entries = self._worklist.pending(BATCH)
-            if entries:
-                self._indexes.write(entries, self._embed(entries))
-            return len(entries)
+    def _take_turn(self, on_written: Callable[[int], None]) -> bool:
+        """Index the passages that have waited longest; gives whether there were any."""
+        with self._turn.held(), ThreadPoolExecutor(1, "writing") as writer:
+            pending = self._worklist.pending(TURN)
+            writing: Future[None] | None = None
+            written = 0
+            for start in range(0, len(pending), BATCH):
+                batch = pending[start : start + BATCH]
+                vectors = self._embed(batch)
+                if writing is not None:
+                    writing.result()
+                    on_written(written)
+                writing, written = writer.submit(self._indexes.write, batch, vectors), len(batch)
+            if writing is not None:
+                writing.result()
+                on_written(written)
+            return bool(pending)
 
     def _embed(self, entries: Sequence[Entry]) -> NDArray[np.float32]:
         """The vectors (n, d) of the entries; only texts never embedded before are given to the model."""
