@@ -72,9 +72,15 @@ def has_legal_form(tokens: Sequence[str], end: int, own_words: frozenset[str]) -
 def is_part_of_another_name(tokens: Sequence[str], start: int, end: int, own_words: frozenset[str]) -> bool:
     """Whether the words around make a longer name of these: Harrison Ford, Delta County, Target Hospitality."""
     following = tokens[end] if end < len(tokens) else ""
-    if following[:1].isupper() and following.lower() not in _may_follow() | own_words:
-        return True
-    return has_first_name(tokens, start)
+    return has_first_name(tokens, start) or (
+        names_something_else(tokens, end) and following.lower() not in own_words
+    )
+
+
+def names_something_else(tokens: Sequence[str], end: int) -> bool:
+    """Whether a word with a capital goes on with the name: Dow Jones Newswires, Target Hospitality."""
+    following = tokens[end] if end < len(tokens) else ""
+    return following[:1].isupper() and following.lower() not in _may_follow()
 
 
 def has_first_name(tokens: Sequence[str], start: int) -> bool:
@@ -178,7 +184,7 @@ def _is_named_before(tokens: Sequence[str], start: int) -> bool:
 @cache
 def _may_follow() -> frozenset[str]:
     roles = ("after", "legal", "verb", "move", "owned")
-    return frozenset().union(*(context_words(role) for role in roles))
+    return MARKET_NOUNS.union(*(context_words(role) for role in roles))
 
 
 @cache

@@ -21,6 +21,7 @@ from ingest.company_context import (
     is_part_of_another_name,
     is_title_case,
     is_venue,
+    names_something_else,
     stands_alone,
 )
 from ingest.names import DocumentNames, Name, names_of
@@ -212,6 +213,8 @@ def _is_instrument(tokens: Sequence[str], start: int, end: int, name: Name) -> b
         return is_index_here(tokens, start, end)
     if name.words[-1].islower():
         return not _is_foreign(tokens, start)
+    if name.words[-1].istitle() and names_something_else(tokens, end):
+        return False
     generic = name.words[-1] in ("ETF", "Fund", "Trust") and name.words[0][0].isupper()
     return not (generic and has_first_name(tokens, start))
 

@@ -34,6 +34,9 @@ GENERIC_TAILS = frozenset(
 FUND_ENDINGS = frozenset({"stocks", "shares", "etf", "fund", "trust", "price", "prices"})
 """A fund is meant by its own name and by "energy stocks"; not by "energy", nor by "the energy sector" of an economy."""
 
+COUNTED = frozenset({"bill", "bond", "claim", "note", "price", "rate", "yield"})
+"""Last words of a measure that are said of it in the singular and in the plural: oil price, oil prices."""
+
 LOOSE_MEASURES = frozenset(
     {
         "benchmark yield",
@@ -85,10 +88,10 @@ def spellings_of(instrument: Instrument) -> Iterator[tuple[str, Sort, int]]:
         if sort is None:
             continue
         yield name, sort, 0
-        if name.split()[-1].islower():  # yield and yields
+        if name.split()[-1].removesuffix("s") in COUNTED:
             yield _other_number(name), sort, 0
-            if sort is Sort.DISTINCT and name[0].islower():
-                yield name[0].upper() + name[1:], sort, 0
+        if sort is Sort.DISTINCT and name[0].islower():  # at the beginning of a sentence
+            yield name[0].upper() + name[1:], sort, 0
 
 
 def _company_spellings(instrument: Instrument) -> Iterator[tuple[str, Sort, int]]:

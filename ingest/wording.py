@@ -13,8 +13,11 @@ STEMMED_FROM = 4
 VOWELS = frozenset("aeiouy")
 
 HYPHENS = frozenset("-‐‑–")
+DASH = "—"
 PARAGRAPH = "\n"
 """The mark of an empty line."""
+MARKS = {"dash": DASH, "paragraph": PARAGRAPH}
+"""Group of the pattern → the one mark that it is written as; a hyphen with a space beside it is a dash."""
 POSSESSIVES = frozenset({"'s", "’s", "'S", "’S"})
 
 _TOKEN = re.compile(
@@ -22,6 +25,7 @@ _TOKEN = re.compile(
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^\W_])"
     r"|[^\W_]+(?:[&.][^\W_]+|['’](?![sS]\b)[^\W_]+)*"  # a word: AT&T, U.S, Amazon.com, O'Reilly
     r"|['’][sS]\b"
+    r"|(?P<dash>(?<!\w)[-‐‑–]|[-‐‑–](?!\w))"
     r"|(?P<paragraph>\n[^\S\n]*\n\s*)"
     r"|[^\w\s]"
 )
@@ -32,7 +36,7 @@ def tokens_of(text: str) -> list[str]:
 
     Equal in both: ``Coca-Cola's`` gives ``Coca``, ``-``, ``Cola``, ``'s``, as the name ``Coca-Cola`` does.
     """
-    return [PARAGRAPH if found.lastgroup else found[0] for found in _TOKEN.finditer(text)]
+    return [MARKS.get(found.lastgroup or "") or found[0] for found in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=1)

@@ -99,6 +99,11 @@ def test_tickers(book, text, symbols):
         ("The Committee lowered the federal funds rate.", "FEDFUNDS"),
         ("Energy is dear, and technology helps.", ""),
         ("Energy stocks led.", "XLE"),
+        ("Core PCE inflation eased.", "PCEPILFE"),
+        ("She told Dow Jones Newswires. The Dow Jones Industrial Average fell.", "^DJI"),
+        ("She told Dow Jones Newswires.", ""),
+        ("Thomson Financial - Shares fell.", ""),
+        ("The 10-year Treasury yields rose.", "DGS10"),
     ],
 )
 def test_indices_series_and_funds(book, text, symbols):

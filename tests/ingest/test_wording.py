@@ -12,6 +12,7 @@ from ingest.wording import PARAGRAPH, stem_of, tokens_of, words_of
         ("McDonald’s and O'Reilly", ["McDonald", "’s", "and", "O'Reilly"]),
         ("$AAPL, ^RUT and BRK.B.", ["$AAPL", ",", "^RUT", "and", "BRK.B", "."]),
         ("$1,204,500.5 or 3.2%", ["$", "1,204,500.5", "or", "3.2", "%"]),
+        ("Financial - Shares", ["Financial", "—", "Shares"]),
         ("one\n\n two\nthree", ["one", PARAGRAPH, "two", "three"]),
         ("", []),
     ],
