@@ -123,7 +123,7 @@ class DocumentNames:
 
 @lru_cache(maxsize=BOOKS_KEPT)
 def names_of(book: InstrumentBook) -> DocumentNames:
-    """The names of a book, made once: 503 instruments take a few hundredths of a second."""
+    """The names of a book, made once for a process: 540 instruments take 0.2 s."""
     return DocumentNames(book.instruments)
 
 
