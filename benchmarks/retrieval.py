@@ -4,9 +4,11 @@
 a title; a question needs its context among all. ``--sec10q FOLDER``: filings as PDF with ``qna_data.csv`` (Docugami's
 KG-RAG data set); a question needs every filing that it names. ``--pages FOLDER``: reports as PDF with a
 ``questions.jsonl`` in FinanceBench's own format (Islam et al. 2023: ``doc_name``, ``question``, ``evidence`` with
-``evidence_page_num``, counted from 0); a question needs one of its pages. ``--statements FOLDER``: filings as PDF, asked
-for lines of their financial statements by the questions of ``statements.py``, which are ours. Prints JSON: recall@1, @5, @10 and MRR@10 of
-what was found (contexts, filings or pages, in the order of the hits), and milliseconds a query.
+``evidence_page_num``, counted from 0); a question needs one of its pages. ``--statements FOLDER``: filings as PDF,
+asked for lines of their financial statements by the questions of ``statements.py``, which are ours.
+
+Prints JSON: recall@1, @5, @10 and MRR@10 of what was found (contexts, filings or pages, in the order of the hits), and
+milliseconds a query. ``--ablate`` repeats this without each sign of the ranking.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -31,9 +33,27 @@ from ingest.jobs import DocumentOptions, ingest_paths
 from market.instruments import short_name
 from vectorstore.documents import Document
 from vectorstore.embeddings import open_embedder
+from vectorstore.fusion import RANKING, Ranking
 from vectorstore.library import Hit, Library
 
 DEPTH = 10
+NOTHING = Ranking(0, 0, 0, 0, 0, 0, phrases=0, route=0)
+ABLATIONS = {
+    "all": RANKING,
+    "words alone": replace(NOTHING, words=1),
+    "meaning alone": replace(NOTHING, meaning=1),
+    "words and meaning": replace(NOTHING, words=RANKING.words, meaning=RANKING.meaning),
+    "without words": replace(RANKING, words=0),
+    "without pairs": replace(RANKING, pairs=0),
+    "without context": replace(RANKING, context=0),
+    "without meaning": replace(RANKING, meaning=0),
+    "without unit": replace(RANKING, unit=0),
+    "without years": replace(RANKING, years=0),
+    "without terms": replace(RANKING, phrases=0),
+    "without route": replace(RANKING, route=0),
+    "without spread": replace(RANKING, spread=0),
+    "without joining": replace(RANKING, joined=1),
+}
 TATQA_DAY = datetime(2020, 6, 1, tzinfo=UTC)  # the data set states no date; all contexts share one
 
 
@@ -49,15 +69,19 @@ class Question:
 
 def main() -> None:
     """Run the benchmarks that are asked for and print their figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--tatqa", type=Path, metavar="FILE")
     parser.add_argument("--sec10q", type=Path, metavar="FOLDER")
     parser.add_argument("--pages", type=Path, metavar="FOLDER")
     parser.add_argument("--statements", type=Path, metavar="FOLDER")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
+    parser.add_argument("--ablate", action="store_true", help="also without each sign, and by single ones")
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     options = parser.parse_args()
-    results = {}
+    variants = ABLATIONS if options.ablate else {"tieout": RANKING}
+    results: dict[str, dict[str, object]] = {}
     for name, path, run in (
         ("tatqa", options.tatqa, tatqa),
         ("sec10q", options.sec10q, sec10q),
@@ -65,8 +89,10 @@ def main() -> None:
         ("statements", options.statements, statements),
     ):
         if path:
-            with opened_library(options.home, name, options.model) as library:
-                results[name] = run(library, path)
+            with library_folder(options.home, name) as folder:
+                for variant, ranking in variants.items():
+                    with Library(folder, embedder=open_embedder(options.model), ranking=ranking) as library:
+                        results.setdefault(name, {})[variant] = run(library, path)
     if not results:
         parser.error("name a data set: --tatqa FILE, --sec10q, --pages or --statements FOLDER")
     json.dump(results, sys.stdout, indent=2)
@@ -74,12 +100,10 @@ def main() -> None:
 
 
 @contextmanager
-def opened_library(home: Path | None, name: str, model: str) -> Iterable[Library]:
-    """A library of this name in the home, or in a folder that goes away."""
+def library_folder(home: Path | None, name: str) -> Iterator[Path]:
+    """The folder of a library of this name in the home, or one that goes away."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = (home or Path(scratch)) / name
-        with Library(folder, embedder=open_embedder(model)) as library:
-            yield library
+        yield (home or Path(scratch)) / name
 
 
 def tatqa(library: Library, path: Path) -> dict[str, object]:
@@ -102,7 +126,12 @@ def tatqa_document(context: dict[str, object], number: int) -> Document:
     told = [part["text"] for part in sorted(paragraphs, key=lambda part: part["order"])]
     text = "\n".join(rows) + "\n\n" + "\n\n".join(told)
     return Document(
-        title="", text=text, published_at=TATQA_DAY, publisher="TAT-QA", source=f"context {number}", kind="report"
+        title="",
+        text=text,
+        published_at=TATQA_DAY,
+        publisher="TAT-QA",
+        source=f"context {number}",
+        kind="report",
     )
 
 
@@ -190,7 +219,9 @@ def rank_of(question: Question, found: Sequence[str]) -> float:
 
 def summary(ranks: Sequence[float]) -> dict[str, float]:
     """Recall at 1, 5 and 10 and the mean reciprocal rank at 10."""
-    figures = {f"recall@{depth}": sum(rank <= depth for rank in ranks) / len(ranks) for depth in (1, 5, DEPTH)}
+    figures = {
+        f"recall@{depth}": sum(rank <= depth for rank in ranks) / len(ranks) for depth in (1, 5, DEPTH)
+    }
     figures[f"mrr@{DEPTH}"] = sum(1 / rank for rank in ranks if rank <= DEPTH) / len(ranks)
     return {"questions": len(ranks), **{name: round(value, 4) for name, value in figures.items()}}
 

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2",
         description="What turns text into vectors: the shipped model, or a sentence-transformers name or folder.",
     )
+    rerank_model: str = Field(
+        default="",
+        description="A cross-encoder that reads the best passages again (a sentence-transformers name or folder); "
+        "empty for none. It takes seconds for each search without a GPU.",
+    )
     chroma_url: str = Field(
         default="", description="Address of a Chroma server; empty keeps the vectors in the home folder."
     )

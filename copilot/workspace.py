@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from market.tables import MarketTables
     from vectorstore.embeddings import Embedder
     from vectorstore.library import Library
+    from vectorstore.reranking import Reranker
 
 
 class Workspace:
@@ -43,7 +44,9 @@ class Workspace:
         from vectorstore.library import Library
 
         folder = self.settings.home / "library"
-        return Library(folder, embedder=self.embedder, chroma_url=self.settings.chroma_url)
+        return Library(
+            folder, embedder=self.embedder, chroma_url=self.settings.chroma_url, reranker=self._reranker()
+        )
 
     @cached_property
     def tables(self) -> MarketTables:
@@ -77,6 +80,13 @@ class Workspace:
         from copilot.checkpoints import Checkpoints
 
         return Checkpoints(self.settings.home / "checkpoints.db")
+
+    def _reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, if they name one."""
+        from vectorstore.reranking import CrossEncoderReranker
+
+        name = self.settings.rerank_model
+        return CrossEncoderReranker(name) if name else None
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation: its answers and what the model remembers of it."""

@@ -10,76 +10,115 @@ from numpy.typing import NDArray
 
 from vectorstore.analysis import query_words, topic_words, units_of, words_of, years_of
 from vectorstore.documents import Passage
+from vectorstore.terms import written_for
 
 Scores = NDArray[np.float32]
 
-SIGNS = ("words", "pairs", "context", "meaning", "unit", "years")
-WEIGHTS = {"words": 0.20, "pairs": 0.12, "context": 0.10, "meaning": 0.28, "unit": 0.20, "years": 0.10}
-"""Weights of the signs, which add up to one; see ``docs/retrieval.md`` for what each adds."""
-PHRASE_WEIGHT = 0.5
-"""What a word counts that reports write for the query's own."""
-ROUTE_WEIGHT = 1.0
-"""How much a report that the query names is preferred: more than all other signs can differ."""
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What each sign counts. ``docs/retrieval.md`` says how the weights were found and what each of them adds."""
+
+    words: float = 0.13
+    """BM25 of the query's words in the passage."""
+    pairs: float = 0.12
+    """BM25 of neighbouring words."""
+    context: float = 0.07
+    """BM25 of the query's words in title, headings and the head of a table."""
+    meaning: float = 0.28
+    """The cosine of the vectors."""
+    unit: float = 0.30
+    """How well the best row or sentence answers the query by itself."""
+    years: float = 0.10
+    """The share of the query's years that the passage speaks of."""
+    phrases: float = 0.5
+    """What a word counts that reports write for the query's own; 0 leaves them out."""
+    route: float = 1.0
+    """How much a report that the query names is preferred: more than all other signs can differ."""
+    source: float = 0.2
+    """How much a document is preferred from the day, of the publisher or of the kind that the query names."""
+    spread: float = 0.03
+    """What each earlier hit of a document takes from the score of its next one."""
+    joined: int = 2
+    """Neighbouring passages of one hit: two fill a screen, and more would bury the sentence that answers."""
+
+
+RANKING = Ranking()
+"""The weights in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a query looks for: its words in order, what reports write for them, the topics and the years in it."""
 
+    text: str
+    """What the embedding model reads: the query, and the phrases."""
     words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     topics: frozenset[str]
     years: frozenset[str]
+    vocabulary: frozenset[str]
+    """All words, those of the phrases too."""
 
     @classmethod
-    def of(cls, query: str, phrases: Sequence[str]) -> Wanted:
-        """What a query looks for; ``phrases`` are what reports write for it."""
+    def of(cls, query: str, *, with_phrases: bool) -> Wanted:
+        """What a query looks for."""
         words = query_words(query)
-        written = tuple(tuple(words_of(phrase)) for phrase in phrases)
-        return cls(tuple(words), written, topic_words(words), frozenset(years_of(words)))
-
-    @property
-    def vocabulary(self) -> set[str]:
-        """All words, those of the phrases too."""
-        return {*self.words, *(word for phrase in self.phrases for word in phrase)}
-
-
-def share_of_best(scores: Scores) -> Scores:
-    """BM25 scores (n,) as shares of the best one: they have no upper bound of their own."""
-    best = float(scores.max(initial=0.0)) or 1.0
-    return scores / np.float32(best)
+        written = written_for(query) if with_phrases else []
+        phrases = tuple(tuple(words_of(phrase)) for phrase in written)
+        return cls(
+            text="; ".join([query, *written]),
+            words=tuple(words),
+            phrases=phrases,
+            topics=topic_words(words),
+            years=frozenset(years_of(words)),
+            vocabulary=frozenset(words).union(*phrases),
+        )
 
 
-def first_scores(bm25: Mapping[str, Scores], cosine: Scores) -> Scores:
+def first_scores(ranking: Ranking, bm25: Mapping[str, Scores], cosine: Scores) -> Scores:
     """Scores (n,) by what the indexes say alone: cheap, and enough to choose whom to read."""
-    total: Scores = WEIGHTS["meaning"] * np.clip(cosine, 0.0, 1.0)
-    for sign, scores in bm25.items():
-        total = total + np.float32(WEIGHTS[sign]) * share_of_best(scores)
+    total: Scores = np.float32(ranking.meaning) * np.clip(cosine, 0.0, 1.0)
+    for field, scores in bm25.items():
+        total = total + np.float32(getattr(ranking, field)) * _share_of_best(scores)
     return total
 
 
-def units_of_passage(passage: Passage) -> list[list[str]]:
-    """The words of a passage's rows and sentences, and of the headings above it."""
-    headings = (words_of(heading) for heading in passage.context.split(" > ")[1:])
-    return [*units_of(passage.text), *headings]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage as it is read for a query: the topics of those rows, sentences and headings that share a word."""
+
+    units: tuple[frozenset[str], ...]
+    years: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage, wanted: Wanted) -> Reading:
+        """The reading of a passage and of the headings above it."""
+        headings = (words_of(heading) for heading in passage.context.split(" > ")[1:])
+        units = [*units_of(passage.text), *headings]
+        years = frozenset(years_of(word for unit in units for word in unit)) if wanted.years else frozenset()
+        topics = (topic_words(unit) for unit in units if not wanted.vocabulary.isdisjoint(unit))
+        return cls(tuple(topics), years)
 
 
 def reading_scores(
-    wanted: Wanted, passages: Sequence[Sequence[Sequence[str]]], idf: Mapping[str, float]
+    ranking: Ranking, wanted: Wanted, readings: Sequence[Reading], idf: Mapping[str, float]
 ) -> Scores:
     """What reading passages adds to their scores (n,): the best of their units, and the years that they speak of."""
-    added = np.zeros(len(passages), dtype=np.float32)
-    for number, units in enumerate(passages):
-        own = best_unit(wanted.topics, units, idf)
-        written = max((best_unit(topic_words(phrase), units, idf) for phrase in wanted.phrases), default=0.0)
-        added[number] = WEIGHTS["unit"] * max(own, PHRASE_WEIGHT * written)
+    asked = [
+        (wanted.topics, 1.0),
+        *((phrase, ranking.phrases) for phrase in map(topic_words, wanted.phrases)),
+    ]
+    added = np.zeros(len(readings), dtype=np.float32)
+    for number, reading in enumerate(readings):
+        best = max(weight * best_unit(topics, reading.units, idf) for topics, weight in asked)
+        added[number] = ranking.unit * best
         if wanted.years:
-            held = years_of(word for unit in units for word in unit)
-            added[number] += WEIGHTS["years"] * len(held & wanted.years) / len(wanted.years)
+            added[number] += ranking.years * len(reading.years & wanted.years) / len(wanted.years)
     return added
 
 
-def best_unit(topics: frozenset[str], units: Sequence[Sequence[str]], idf: Mapping[str, float]) -> float:
+def best_unit(topics: frozenset[str], units: Sequence[frozenset[str]], idf: Mapping[str, float]) -> float:
     """How well the best row, sentence or heading answers the topics, 0 to 1.
 
     Dice's coefficient (Dice 1945) of their words, each weighed by its inverse document frequency: a row that is
@@ -88,10 +127,9 @@ def best_unit(topics: frozenset[str], units: Sequence[Sequence[str]], idf: Mappi
     asked = sum(idf.get(word, 0.0) for word in topics)
     best = 0.0
     for unit in units:
-        words = topic_words(unit)
-        common = sum(idf.get(word, 0.0) for word in words & topics)
-        if common:
-            best = max(best, 2 * common / (asked + sum(idf.get(word, 0.0) for word in words)))
+        if common := unit & topics:
+            shared = sum(idf.get(word, 0.0) for word in common)
+            best = max(best, 2 * shared / (asked + sum(idf.get(word, 0.0) for word in unit) or 1.0))
     return best
 
 
@@ -100,3 +138,9 @@ def inverse_frequencies(frequencies: Mapping[str, int], passages: int) -> dict[s
     return {
         word: float(np.log1p((passages - count + 0.5) / (count + 0.5))) for word, count in frequencies.items()
     }
+
+
+def _share_of_best(scores: Scores) -> Scores:
+    """BM25 scores (n,) as shares of the best one: they have no upper bound of their own."""
+    best = float(scores.max(initial=0.0)) or 1.0
+    return scores / np.float32(best)

@@ -16,8 +16,10 @@ from vectorstore.documents import Document, Passage
 from vectorstore.embeddings import Embedder
 from vectorstore.errors import UnusableFolder
 from vectorstore.filters import Filters
+from vectorstore.fusion import RANKING, Ranking
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
+from vectorstore.reranking import Reranker
 from vectorstore.search import Hit, Searcher
 from vectorstore.snapshot import IN_MEMORY, Snapshots
 from vectorstore.summaries import DocumentSummary
@@ -39,7 +41,7 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", in_memory: int = IN_MEMORY
+        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", in_memory: int = IN_MEMORY, ranking: Ranking = RANKING, reranker: Reranker | None = None
     ) -> None:
         _require_folder(folder)
         self.folder = folder
@@ -52,7 +54,9 @@ class Library:
         )
         self._indexer = Indexer(folder, worklist, self._indexes, embedder)
         snapshots = Snapshots(self._database, in_memory=in_memory)
-        self._searcher = Searcher(self._catalog, self._indexes, snapshots, embedder)
+        self._searcher = Searcher(
+            self._catalog, self._indexes, snapshots, embedder, ranking=ranking, reranker=reranker
+        )
 
     def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.

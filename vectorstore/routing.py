@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.labels import FORM, SHORT_NAME, Label, Period, form_in, periods_in
+from vectorstore.labels import COMMON_WORDS, FORM, SHORT_NAME, Label, Period, form_in, periods_in
 
 MOST_NAME_WORDS = 5
 ANOTHER_PERIOD = 0.4
@@ -43,6 +43,8 @@ class Route:
 
     weights: Mapping[int, float]
     words: str
+    tickers: frozenset[str] = frozenset()
+    """Of the companies that the query names."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ class Router:
             weights[number] *= ANOTHER_FORM
         spans += [(start, end) for start, end, _ in named]
         spans += [match.span() for pattern in (FORM, _LATEST) for match in pattern.finditer(query)]
-        return Route(weights, _without(query, spans))
+        tickers = frozenset[str]().union(*(self.labels[number].tickers for number in weights))
+        return Route(weights, _without(query, spans), tickers)
 
     def _companies(self, query: str) -> tuple[list[set[int]], list[tuple[int, int]]]:
         """The documents of each company that the query names, and where it names them: the longest names first."""
@@ -112,7 +115,8 @@ class Router:
                 word[0].removesuffix("'s").removesuffix("’s") for word in words[position : position + length]
             ]
             called = "".join(texts).replace("&", "")
-            if len(called) > SHORT_NAME or called != called.lower():
+            written_small = called == called.lower()
+            if not written_small or (len(called) > SHORT_NAME and called not in COMMON_WORDS):
                 documents = self._by_name.get(called.lower())
                 if documents:
                     return length, documents

@@ -7,10 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_JOINED = 2
-"""Passages of one hit: two fill a screen, and more would bury the sentence that answers."""
-SPREAD = 0.03
-"""What each earlier hit of a document takes from the score of its next one."""
 SAME_WORDS = 0.8
 """Two passages of near-copies that share so many of their words (Jaccard) are one passage printed twice."""
 
@@ -28,22 +24,25 @@ class Ranked:
     score: float
 
 
-def select(ranked: Sequence[Ranked], limit: int) -> list[list[Ranked]]:
-    """At most ``limit`` hits, best first, each of one passage or of neighbours in the order of their text."""
+def select(ranked: Sequence[Ranked], limit: int, *, spread: float, joined: int) -> list[list[Ranked]]:
+    """At most ``limit`` hits, best first, each of up to ``joined`` neighbours in the order of their text.
+
+    Each earlier hit of a document takes ``spread`` from the score of its next one.
+    """
     hits: list[list[Ranked]] = []
     seen: list[tuple[Ranked, str, frozenset[str]]] = []
     taken: Counter[int] = Counter()
     left = list(ranked)
     while left and len(hits) < limit:
-        best = max(left, key=lambda item: (item.score - SPREAD * taken[item.document], -item.place))
+        best = max(left, key=lambda item: (item.score - spread * taken[item.document], -item.place))
         left.remove(best)
-        joined = _words(best.text)
-        words = frozenset(joined.split())
-        if any(_is_copy(best, joined, words, *other) for other in seen):
+        row = _words(best.text)
+        words = frozenset(row.split())
+        if any(_is_copy(best, row, words, *other) for other in seen):
             continue
-        seen.append((best, joined, words))
+        seen.append((best, row, words))
         for hit in hits:
-            if _adjoins(hit, best) and len(hit) < MOST_JOINED:
+            if _adjoins(hit, best) and len(hit) < joined:
                 hit.append(best)
                 hit.sort(key=lambda item: item.place)
                 break
@@ -58,15 +57,10 @@ def _adjoins(hit: Sequence[Ranked], item: Ranked) -> bool:
 
 
 def _is_copy(
-    item: Ranked,
-    joined: str,
-    words: frozenset[str],
-    other: Ranked,
-    other_joined: str,
-    other_words: frozenset[str],
+    item: Ranked, row: str, words: frozenset[str], other: Ranked, other_row: str, other_words: frozenset[str]
 ) -> bool:
     """Whether one holds the other's words in one piece, or both are one passage of near-copies."""
-    if joined in other_joined or other_joined in joined:
+    if row in other_row or other_row in row:
         return True
     if item.document == other.document or item.group != other.group or not item.group:
         return False

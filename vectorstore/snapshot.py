@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
+from functools import cached_property
 from json import dumps, loads
 
 import numpy as np
@@ -12,15 +14,19 @@ from numpy.typing import NDArray
 
 from vectorstore.database import Database
 from vectorstore.documents import passage_id_of, passage_number
-from vectorstore.filters import Filters
+from vectorstore.filters import Filters, microseconds
 from vectorstore.labels import Label, label_of
 from vectorstore.routing import Router
 from vectorstore.rows import blob, day_of, integer
 from vectorstore.versions import FOREVER
+from vectorstore.windows import titled_day
 
 IN_MEMORY = 200_000
 """The vectors of up to so many passages are kept in memory: 300 MB. 50,000 take 77 MB and are read in 0.3 s; one
 product with all of them takes 5 ms, where a metadata filter of Chroma takes 50 to 230 ms and opening Chroma 2 s."""
+
+FILTERED = ("id", "kind", "publisher", "company", "form", "symbols")
+"""The fields that a filter may limit to some values."""
 
 Integers = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -37,10 +43,11 @@ class ShelvedDocument:
     form: str
     symbols: frozenset[str]
     copy_group: str
+    titled_us: int
     label: Label | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """Passages 0 … n-1 in the order of their documents and texts: neighbours in a text are neighbours here.
 
@@ -56,6 +63,8 @@ class Snapshot:
     published_us: Integers
     known_us: Integers
     superseded_us: Integers
+    titled_us: Integers
+    """The first moment of the day or month that the title bears; -1 where it bears none."""
     router: Router
     _order: Integers = field(repr=False)
 
@@ -85,16 +94,37 @@ class Snapshot:
         if filters.published_to is not None:
             allowed &= self.published_us <= filters.published_to
         for name, choices in filters.choices.items():
-            chosen = set(choices)
-            allowed &= np.fromiter(
-                (getattr(held, name) in chosen for held in self.documents), dtype=np.bool_, count=len(allowed)
-            )
+            allowed &= self.having(name, choices)
         if filters.symbols:
-            wanted = frozenset(filters.symbols)
-            allowed &= np.fromiter(
-                (bool(held.symbols & wanted) for held in self.documents), dtype=np.bool_, count=len(allowed)
-            )
+            allowed &= self.having("symbols", filters.symbols)
         return allowed
+
+    @cached_property
+    def labelled(self) -> NDArray[np.bool_]:
+        """Which documents (m,) are reports that go by names and periods."""
+        return np.array([held.label is not None for held in self.documents], dtype=np.bool_)
+
+    def values(self, name: str) -> Collection[str]:
+        """The values that a field has."""
+        return self._by_value[name].keys()
+
+    def having(self, name: str, values: Collection[str]) -> NDArray[np.bool_]:
+        """Which documents (m,) have one of these values in a field of ``FILTERED``."""
+        mask = np.zeros(len(self.documents), dtype=np.bool_)
+        for value in values:
+            mask[self._by_value[name].get(value, [])] = True
+        return mask
+
+    @cached_property
+    def _by_value(self) -> dict[str, dict[str, list[int]]]:
+        """Name of a field → its values → the documents that have them; made when a filter first asks."""
+        found: dict[str, dict[str, list[int]]] = {name: {} for name in FILTERED}
+        for number, held in enumerate(self.documents):
+            for name, by_value in found.items():
+                value = getattr(held, name)
+                for single in value if isinstance(value, frozenset) else (value,):
+                    by_value.setdefault(single, []).append(number)
+        return found
 
 
 class Snapshots:
@@ -104,7 +134,7 @@ class Snapshots:
         self._database = database
         self._in_memory = in_memory
         self._latest: Snapshot | None = None
-        self._labels: dict[str, Label | None] = {}
+        self._read_titles: dict[str, tuple[Label | None, int]] = {}
         self._guard = threading.Lock()
 
     def at(self, generation: int) -> Snapshot:
@@ -139,6 +169,7 @@ class Snapshots:
             published_us=published_us,
             known_us=known_us,
             superseded_us=superseded_us,
+            titled_us=np.array([held.titled_us for held in documents], dtype=np.int64),
             router=Router.of({n: shelved.label for n, shelved in enumerate(documents) if shelved.label}),
             _order=np.argsort(passages, kind="stable"),
         )
@@ -189,16 +220,20 @@ class Snapshots:
             form=str(form),
             symbols=frozenset(loads(str(symbols))),
             copy_group=str(copy_group),
+            titled_us=-1,
             label=None,
         )
-        if held.id not in self._labels:
-            own = next(iter(loads(str(symbols))), "")
-            self._labels[held.id] = label_of(
+        if held.id not in self._read_titles:
+            label = label_of(
                 title=str(title),
                 source=str(source),
                 company=held.company,
-                symbol=own,
+                symbol=next(iter(loads(str(symbols))), ""),
                 form=held.form,
                 period_end=day_of(period_end),
             )
-        return replace(held, label=self._labels[held.id])
+            day = titled_day(str(title))
+            moment = datetime.combine(day, time.min, UTC) if day else None
+            self._read_titles[held.id] = (label, microseconds(moment) if moment else -1)
+        label, titled_us = self._read_titles[held.id]
+        return replace(held, label=label, titled_us=titled_us)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from vectorstore.selection import SPREAD, Ranked, select
+from vectorstore.selection import Ranked
+from vectorstore.selection import select as select_ranked
+
+SPREAD = 0.03
+
+
+def select(passages: list[Ranked], limit: int) -> list[list[Ranked]]:
+    return select_ranked(passages, limit, spread=SPREAD, joined=2)
 
 
 def ranked(*texts: str, document: int | None = None, group: str = "") -> list[Ranked]:
