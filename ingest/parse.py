@@ -13,14 +13,13 @@ from ingest.csvfile import TABLE_SUFFIXES
 from ingest.docx import read_docx
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
+from ingest.limits import require_size
 from ingest.pdf import read_pdf
 from ingest.published import as_published, parse_published
 from ingest.sources.files import source_of
 from ingest.webpage import read_webpage
 from vectorstore.documents import Document
 
-MAX_FILE_BYTES = 200_000_000
-"""A file is read whole; a 10-K as PDF has 5 MB."""
 TITLE_LINE_CHARACTERS = 150
 
 FRONT_MATTER_KEYS = {
@@ -60,7 +59,7 @@ def parse_file(path: Path, options: DocumentOptions, suffix: str | None = None) 
             f"{suffix or 'a file without extension'} is not a known type",
             f"Known are {known}, and {', '.join(sorted(TABLE_SUFFIXES))} for tables.",
         )
-    draft = form.read(_content(path, source), source)
+    draft = form.read(_content(path, source, suffix), source)
     stem = _SEPARATORS.sub(" ", path.stem).strip() or "untitled"
     return finish(draft, options, source, Draft("", title=stem, kind=form.kind))
 
@@ -94,16 +93,13 @@ FORMATS: Mapping[str, Format] = {
 """Extension → reader."""
 
 
-def _content(path: Path, source: str) -> bytes:
+def _content(path: Path, source: str, suffix: str) -> bytes:
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_FILE_BYTES else b""
+        require_size(source, suffix, path.stat().st_size)
+        content = path.read_bytes()
     except OSError as error:
         reason = f"it cannot be read ({error.strerror or error})"
         raise UnreadableDocument(source, reason, "Check the path and its permissions.") from error
-    if size > MAX_FILE_BYTES:
-        reason = f"it has {size:,} bytes, more than {MAX_FILE_BYTES:,}"
-        raise UnreadableDocument(source, reason, "Split it.")
     if not content.strip():
         raise UnreadableDocument(source, "it is empty", "Give a file with text, or leave it out.")
     return content
