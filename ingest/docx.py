@@ -55,16 +55,7 @@ def read_docx(content: bytes, source: str) -> Draft:
     properties = document.core_properties
     filing = read_filing(text)
     if filing:
-        return Draft(
-            text,
-            filing.title,
-            publisher=filing.company,
-            published_at=filing.published_at,
-            kind="filing",
-            company=filing.company,
-            form=filing.form,
-            period_end=filing.period_end,
-        )
+        return Draft.of_filing(filing, text)
     author = properties.author.strip()
     return Draft(
         text,

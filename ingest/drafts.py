@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from ingest.cleaning import clean_line, clean_pages
 from ingest.errors import UnreadableDocument
+from ingest.filings import Filing
 from vectorstore.documents import Document
 
 UNKNOWN_PUBLISHER = "unknown"
@@ -47,6 +48,21 @@ class Draft:
     pages: tuple[int, ...] = ()
     """Where each page begins in ``text``."""
 
+    @classmethod
+    def of_filing(cls, filing: Filing, text: str, pages: tuple[int, ...] = ()) -> Draft:
+        """The document that a filing is."""
+        return cls(
+            text,
+            filing.title,
+            publisher=filing.company,
+            published_at=filing.published_at,
+            kind="filing",
+            company=filing.company,
+            form=filing.form,
+            period_end=filing.period_end,
+            pages=pages,
+        )
+
 
 def finish(draft: Draft, options: DocumentOptions, source: str, fallback: Draft) -> Document:
     """The document that ``draft`` becomes: ``options`` first, then the source's own word, then ``fallback``.
@@ -68,7 +84,7 @@ def finish(draft: Draft, options: DocumentOptions, source: str, fallback: Draft)
         kind=clean_line(options.kind or draft.kind or fallback.kind).lower() or "document",
         dated=published_at is not None,
         company=clean_line(draft.company),
-        form=draft.form,
+        form=draft.form or fallback.form,
         period_end=draft.period_end,
         pages=pages,
     )

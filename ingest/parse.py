@@ -13,6 +13,7 @@ from ingest.csvfile import TABLE_SUFFIXES
 from ingest.docx import read_docx
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
+from ingest.filings import form_in_name, read_filing
 from ingest.limits import require_size
 from ingest.pdf import read_pdf
 from ingest.published import as_published, parse_published
@@ -61,16 +62,19 @@ def parse_file(path: Path, options: DocumentOptions, suffix: str | None = None) 
         )
     draft = form.read(_content(path, source, suffix), source)
     stem = _SEPARATORS.sub(" ", path.stem).strip() or "untitled"
-    return finish(draft, options, source, Draft("", title=stem, kind=form.kind))
+    fallback = Draft("", title=stem, kind=form.kind, form=form_in_name(path.stem))
+    return finish(draft, options, source, fallback)
 
 
 def read_text(content: bytes, source: str) -> Draft:
-    """Text or Markdown: the YAML header's fields, else the first heading or a first line that reads as a title."""
+    """Text or Markdown: the YAML header's fields, else a filing's cover, else the first heading or line as title."""
     try:
         text = decode_text(content)
     except ValueError as error:
         raise UnreadableDocument(source, str(error), "Save it as UTF-8 text.") from error
     fields, body = _split_front_matter(text, source)
+    if not fields and (filing := read_filing(text)):
+        return Draft.of_filing(filing, text)
     return Draft(
         text=body,
         title=_stated(fields, "title") or _first_title(body),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from ingest.drafts import Draft
 from ingest.errors import UnreadableDocument
-from ingest.filings import form_in_name, read_filing
+from ingest.filings import read_filing
 from ingest.pages.lines import lines_of
 from ingest.pages.prose import Usual
 from ingest.pages.running_heads import without_running_heads
@@ -49,23 +48,12 @@ def read_pdf(content: bytes, source: str) -> Draft:
     title = metadata.get("Title", "").strip()
     created_at = _created(metadata)
     filing = read_filing(text, (title, metadata.get("Subject", "")), created_at)
-    if filing is None:
-        return Draft(
-            text,
-            title if _is_title(title) else "",
-            published_at=parse_dateline(text) or created_at,
-            form=form_in_name(PurePath(source).stem),
-            pages=starts,
-        )
+    if filing:
+        return Draft.of_filing(filing, text, starts)
     return Draft(
         text,
-        filing.title,
-        publisher=filing.company,
-        published_at=filing.published_at,
-        kind="filing",
-        company=filing.company,
-        form=filing.form,
-        period_end=filing.period_end,
+        title if _is_title(title) else "",
+        published_at=parse_dateline(text) or created_at,
         pages=starts,
     )
 

@@ -82,18 +82,7 @@ def _read_filing(tree: _Element) -> Draft | None:
     """The filing that the page is; ``None`` where it has no cover of one, such as an article about the Commission."""
     text = text_of(tree)
     filing = read_filing(text)
-    if filing is None:
-        return None
-    return Draft(
-        text,
-        filing.title,
-        publisher=filing.company,
-        published_at=filing.published_at,
-        kind="filing",
-        company=filing.company,
-        form=filing.form,
-        period_end=filing.period_end,
-    )
+    return Draft.of_filing(filing, text) if filing else None
 
 
 def _read_whole(tree: _Element) -> Draft:

@@ -89,6 +89,17 @@ def test_the_title_is_the_heading_or_the_first_line_or_the_name(file, name, cont
     assert not document.dated
 
 
+def test_a_filing_as_text_is_a_filing_and_a_name_can_hold_the_form(file):
+    cover = (
+        "UNITED STATES\nSECURITIES AND EXCHANGE COMMISSION\nFORM 10-K\nFor the fiscal year ended December 31, 2022\n"
+        "Example Inc.\n(Exact name of registrant as specified in its charter)\nText."
+    )
+    document = parse_file(file("a.txt", cover), PLAIN)
+    assert (document.company, document.form, document.kind) == ("Example Inc.", "10-K", "filing")
+    document = parse_file(file("3M_2018_10K.txt", "Text without a cover."), PLAIN)
+    assert (document.title, document.form) == ("3M 2018 10K", "10-K")
+
+
 def test_a_page_gives_its_main_text_without_scripts(file):
     document = parse_file(file("page.html", PAGE), PLAIN)
     assert (document.title, document.publisher, document.kind) == ("Records", "Example News", "article")
