@@ -17,9 +17,11 @@ FILE_BYTES: Mapping[str, int] = {
     ".csv": 100 * MEGABYTE,
     ".tsv": 100 * MEGABYTE,
     ".tab": 100 * MEGABYTE,
+    ".html": 40 * MEGABYTE,
+    ".htm": 40 * MEGABYTE,
 }
 """The largest file of each kind. Pictures make a PDF large and leave little text; a table is read whole, and cut
-row by row."""
+row by row; filings in HTML are nine tenths markup, and one of 39 MB takes 450 MB of memory."""
 TEXT_BYTES = 20 * MEGABYTE
 """The largest file of all other kinds, and the largest text of one document: cutting it into 27,000 passages takes
 180 MB. The longest annual reports have 2 MB of text."""

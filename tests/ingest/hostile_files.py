@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+from docx import Document
 from fpdf import FPDF
 
 from ingest.limits import TEXT_BYTES
@@ -44,9 +45,26 @@ def yaml_bomb() -> bytes:
     return "\n".join(["---", *lines, "title: *h", "---", WORDS]).encode()
 
 
+def zip_bomb() -> bytes:
+    """A Word document of 120 kB whose text has 120 MB."""
+    with zipfile.ZipFile(file := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", bytes(120_000_000))
+    return file.getvalue()
+
+
+def letter() -> bytes:
+    """A Word document."""
+    document = Document()
+    document.add_paragraph(f"{WORDS} So says a letter.")
+    document.save(file := BytesIO())
+    return file.getvalue()
+
+
 CONTENTS: dict[str, tuple[bytes, str]] = {
     "archive.zip": (zip_of("../../evil.md"), "a ZIP archive"),
     "bomb.md": (yaml_bomb(), "more than 512 MB of memory"),
+    "bomb.docx": (zip_bomb(), "unpacks to"),
     "book.xlsx": (zip_of("xl/workbook.xml"), "an Excel workbook"),
     "broken.pdf": (b"%PDF-1.7\nbroken", "not a readable PDF"),
     "cut.pdf": (pdf_of(WORDS)[:600], "not a readable PDF"),
@@ -54,7 +72,6 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "date.csv": (b"date,text\n2026-02-30,Words.\n", "not a date"),
     "empty.md": (b"", "it is empty"),
     "header.md": (b"---\ntitle: a: b\n---\nWords.", "header is not YAML"),
-    "japanese.txt": ("連邦準備制度理事会は金利を据え置いた".encode("shift-jis"), "neither UTF-8 nor"),
     "locked.pdf": (pdf_of(WORDS, owner_password="o", user_password="u"), "encrypted"),
     "model.bin": (b"words", "not a known type"),
     "nested.html": (b"<html><body>" + b"<div>" * 1_000_000, "no main text"),
@@ -75,7 +92,6 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "table.csv": (b"PAR1" + NOISE, "a Parquet file"),
     "text.docx": (zip_of("words.txt"), "a ZIP archive"),
     "text.pdf": (WORDS.encode(), "not a readable PDF"),
-    "utf16.txt": (WORDS.encode("utf-16-le"), "zero bytes"),
 }
 """Name → content and words of the reason."""
 
@@ -94,6 +110,7 @@ GOOD = {
     "note.md": f"# Rates\n{WORDS}".encode(),
     "page called.pdf": f"<!DOCTYPE html><html><body><article><p>{WORDS * 5}</p></article></body></html>".encode(),
     "pdf called.txt": pdf_of(f"{WORDS} So says a PDF."),
+    "letter called.zip": letter(),
     "news.csv": f"date,title,text\n2026-01-22,Banks,{WORDS}\n".encode(),
     "a..\\..\\etc\nnote.txt": f"{WORDS} So says a file with a strange name.".encode(),
     "western.txt": f"{WORDS} Café.".encode("cp1252"),

@@ -3,7 +3,7 @@ from fpdf import FPDF
 
 from ingest.drafts import DocumentOptions
 from ingest.items import CutDocument, MarketFile, Refused, Skipped
-from ingest.limits import TEXT_BYTES
+from ingest.limits import MEGABYTE
 from ingest.reading import read_file
 from market.instruments import InstrumentBook
 
@@ -54,13 +54,15 @@ def test_a_file_is_read_as_what_it_is(read):
     assert item.document.text.startswith("The committee held")
 
 
-@pytest.mark.parametrize("name", ["large.md", "large.html"])
-def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "most"), [("large.md", 20), ("large.html", 40), ("large.csv", 100), ("large.pdf", 200)]
+)
+def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path, name, most):
     with (tmp_path / name).open("wb") as file:
-        file.truncate(TEXT_BYTES + 1)
+        file.truncate(most * MEGABYTE + 1)
     [item] = read_file(tmp_path / name, PLAIN, BOOK)
     assert isinstance(item, Refused)
-    assert item.refusal.reason == "it has 20.0 MB, and 20 MB is the most for its kind"
+    assert item.refusal.reason == f"it has {most}.0 MB, and {most} MB is the most for its kind"
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path):
