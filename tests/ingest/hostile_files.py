@@ -74,7 +74,7 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "header.md": (b"---\ntitle: a: b\n---\nWords.", "header is not YAML"),
     "locked.pdf": (pdf_of(WORDS, owner_password="o", user_password="u"), "encrypted"),
     "model.bin": (b"words", "not a known type"),
-    "nested.html": (b"<html><body>" + b"<div>" * 1_000_000, "no main text"),
+    "nested.html": (b"<html><body>" + b"<div>" * 1_000_000, "tags"),
     "no suffix": (b"words", "not a known type"),
     "noise.txt": (b"x" + NOISE, "not text"),
     "nothing.csv": (b"a,b\n1,2\n", "no column holds the text"),
@@ -94,6 +94,9 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "text.pdf": (WORDS.encode(), "not a readable PDF"),
 }
 """Name → content and words of the reason."""
+
+COSTLY = ("bomb.docx", "bomb.md", "nested.html", "quotes.csv")
+"""Those that take seconds until they are refused."""
 
 SPECIAL = {
     "sparse.txt": "it has 200.0 MB",
