@@ -24,7 +24,7 @@ COMMAND = (sys.executable, "-P", "-W", "ignore", "-m", "ingest.reader_process")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 """Readers share the processors with the embedding model, and threads take memory."""
 START_SECONDS = 60.0
-"""A process starts in 0.2 s; on a machine that is busy starting many, or from a slow disk, in several."""
+"""A process starts in 0.25 s; on a machine that is busy starting many, or from a slow disk, in several."""
 NO_MEMORY = b"memory allocation of"
 """What Rust, in which the tokenizer is written, says before it ends the process that has no memory left."""
 ERROR_BYTES = 100_000
