@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from ingest.published import WRITTEN_DAY, parse_published, written_day
 from market.clock import end_of_day, new_york_day
@@ -14,6 +15,8 @@ COVER_CHARACTERS = 6_000
 """Form, period and company stand on the cover page; the 20 filings measured need 1,500 characters."""
 SEARCHED_CHARACTERS = 200_000
 """A report to shareholders has some forty pages of pictures and letters before the cover of the form."""
+MOST_MENTIONS = 20
+"""Of the Commission within these; only the one on a cover has the form beside it."""
 SIGNATURE_CHARACTERS = 900
 """The signature's date comes within 400 characters of its heading in the 20 filings measured."""
 DAYS_FROM_SIGNING_TO_FILING = 4
@@ -124,7 +127,7 @@ def form_in_name(name: str) -> str:
 
 def _find_cover(text: str) -> int | None:
     """Where the cover begins: it names the Commission and the form, and what only covers say."""
-    for match in _COMMISSION.finditer(text, 0, SEARCHED_CHARACTERS):
+    for match in islice(_COMMISSION.finditer(text, 0, SEARCHED_CHARACTERS), MOST_MENTIONS):
         cover = text[match.start() : match.start() + COVER_CHARACTERS]
         form = _FORM.search(cover) or _FORM_WITHIN_LINE.search(cover)
         if form and _OF_A_COVER.search(cover):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from ctypes import byref, c_double, create_string_buffer
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 RAISED_SHARE = 0.8
 """Digits at the end of a word that are lower than this share of its first letter are the mark of a footnote."""
 MARK_DIGITS = 2
+UPRIGHT_SHARE = 0.5
+"""Where fewer words run from left to right, the page is set sideways, as wide tables are."""
 FONT_NAME_BYTES = 64
 BOLD_WEIGHT = 1000
 """The heaviest there is, for fonts that are called bold."""
@@ -46,8 +49,9 @@ class Word(NamedTuple):
 def words_of(document: PdfDocument, number: int) -> list[Word]:
     """The words of page ``number`` (from 0) in the order in which the file writes them; none for a broken page.
 
-    Words that run up or down the page (stamps, axis labels) are left out. The mark of a footnote behind a word is
-    written as ``¹``, with a space where it would read as one more digit of a figure.
+    Words that run up or down the page (stamps, axis labels) are left out, unless most do: then the page is set
+    sideways. The mark of a footnote behind a word is written as ``¹``, with a space where it would read as one more
+    digit of a figure.
     """
     from pypdfium2 import raw
 
@@ -85,7 +89,18 @@ class _Reader:
         letter, page = self._raw.FPDFText_GetUnicode, self._page
         count = self._raw.FPDFText_CountChars(page)
         text = "".join([chr(letter(page, index)) for index in range(count)])
-        found = [self._word(text, *match.span()) for match in _WORD.finditer(text)]
+        spans = [match.span() for match in _WORD.finditer(text)]
+        words = self._upright(text, spans)
+        if len(words) < UPRIGHT_SHARE * len(spans):
+            turned = self._turns
+            for turns in (1, 3, 2):
+                self._turns = (turned + turns) % 4
+                words = max(words, self._upright(text, spans), key=len)
+        return words
+
+    def _upright(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Word]:
+        """The words that run from left to right, the page being turned as it is."""
+        found = [self._word(text, start, end) for start, end in spans]
         return [word for word in found if word]
 
     def _word(self, text: str, start: int, end: int) -> Word | None:
@@ -94,7 +109,7 @@ class _Reader:
         written = text[start:end]
         if end - start > 1:
             last_left, last_top, right, last_bottom = self._box(end - 1)
-            if abs(last_top - top) > max(right, last_left) - left:
+            if abs(last_top - top) > last_left - left:
                 return None
             if last_bottom - last_top < RAISED_SHARE * size and written[-1].isdigit():
                 written = self._with_mark(written, end, size)
