@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from market.clock import new_york_day
@@ -30,11 +31,22 @@ class PassageEvidence:
     quote: str
     start: int
     end: int
+    page: int | None = None
+    """The page on which the quote begins, counted from 1; ``None`` where the document has no pages."""
+    page_breaks: tuple[int, ...] = ()
+    """Where further pages begin within the quote, as places in the document's text."""
+    company: str = ""
+    """Whose report it is; empty for news."""
+    form: str = ""
+    """The form of a filing, such as ``10-Q``."""
+    period_end: str | None = None
+    """The last day of the period that it reports on, in ISO form."""
     kind: Literal["passage"] = "passage"
 
     @classmethod
     def of(cls, document: Document, passage: Passage) -> PassageEvidence:
         """The evidence that ``passage`` of ``document`` is."""
+        end_of_period = document.period_end
         return cls(
             id=passage.id,
             document_id=document.id,
@@ -47,6 +59,11 @@ class PassageEvidence:
             quote=passage.text,
             start=passage.start,
             end=passage.end,
+            page=document.page_at(passage.start),
+            page_breaks=tuple(place for place in document.pages if passage.start < place < passage.end),
+            company=document.company,
+            form=document.form,
+            period_end=end_of_period.isoformat() if end_of_period else None,
         )
 
 
@@ -114,10 +131,10 @@ def to_json(evidence: Evidence) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Evidence:
-    """The evidence that :func:`to_json` wrote."""
+    """The evidence that :func:`to_json` wrote, also where it lacks the fields that came later."""
     fields = {key: value for key, value in data.items() if key != "n"}
     if fields["kind"] == "passage":
-        return PassageEvidence(**fields)
+        return PassageEvidence(**{**fields, "page_breaks": tuple(fields.get("page_breaks", ()))})
     for name in ("columns", "rows", "sources", "notes"):
         fields[name] = tuple(fields[name])
     return ReceiptEvidence(**fields)
@@ -149,9 +166,43 @@ class Ledger:
 
 
 def narrowed(evidence: PassageEvidence, start: int, end: int) -> PassageEvidence:
-    """The same passage with its quote narrowed to ``[start, end)`` of the document."""
-    quote = evidence.quote[start - evidence.start : end - evidence.start]
-    return replace(evidence, quote=quote, start=start, end=end)
+    """The same passage with its quote, and the pages it stands on, narrowed to ``[start, end)`` of the document."""
+    breaks = evidence.page_breaks
+    return replace(
+        evidence,
+        quote=evidence.quote[start - evidence.start : end - evidence.start],
+        start=start,
+        end=end,
+        page=None if evidence.page is None else evidence.page + bisect_right(breaks, start),
+        page_breaks=tuple(place for place in breaks if start < place < end),
+    )
+
+
+def describe_source(evidence: PassageEvidence) -> str:
+    """Where a passage is from: publisher, title with what it lacks of company, form and period, day, pages."""
+    publisher = evidence.publisher if evidence.publisher != evidence.company else ""
+    parts = (publisher, full_title(evidence), published_on(evidence), pages_of(evidence))
+    return ", ".join(part for part in parts if part)
+
+
+def full_title(evidence: PassageEvidence) -> str:
+    """The title, with what it does not say itself of company, form and period."""
+    period_end = date.fromisoformat(evidence.period_end) if evidence.period_end else None
+    known = (
+        evidence.company,
+        evidence.form,
+        f"{period_end:%B} {period_end.day}, {period_end.year}" if period_end else "",
+    )
+    lacking = ", ".join(part for part in known if part.casefold() not in evidence.title.casefold())
+    return f"{evidence.title} ({lacking})" if lacking else evidence.title
+
+
+def pages_of(evidence: PassageEvidence) -> str:
+    """The pages on which the quote stands, as a citation names them: ``p. 4``, ``pp. 4-5``; empty without pages."""
+    if evidence.page is None:
+        return ""
+    last = evidence.page + len(evidence.page_breaks)
+    return f"p. {evidence.page}" if last == evidence.page else f"pp. {evidence.page}-{last}"
 
 
 def published_on(evidence: PassageEvidence) -> str:

@@ -34,6 +34,14 @@ def test_an_answer_survives_json():
     VALIDATOR.validate(answer.to_json())
 
 
+def test_answer_stored_before_there_were_pages_is_read():
+    stored = example()
+    for name in ("page", "page_breaks", "company", "form", "period_end"):
+        del stored["citations"][1][name]
+    VALIDATOR.validate(stored)
+    assert Answer.from_json(stored).to_json() == EXAMPLE
+
+
 def test_the_example_s_figures_are_those_of_the_check():
     answer = Answer.from_json(example())
     assert tuple(check(answer.prose, answer.citations)) == answer.figures
@@ -81,6 +89,8 @@ def test_every_object_of_the_schema_is_closed():
         {"figures": [{**EXAMPLE["figures"][0], "verdict": "maybe"}]},
         {"figures": [{**EXAMPLE["figures"][0], "note": ""}]},
         {"citations": [{**EXAMPLE["citations"][0], "sql": None}]},
+        {"citations": [{**EXAMPLE["citations"][1], "page": 0}]},
+        {"citations": [{**EXAMPLE["citations"][1], "period_end": "June 2022"}]},
         {"citations": [{key: value for key, value in EXAMPLE["citations"][1].items() if key != "quote"}]},
     ],
 )
