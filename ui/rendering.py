@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from copilot.domain import Cell, Column
-from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, publication_day, published_on
+from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, describe_source, publication_day
 from copilot.tieout import UNTIED, VERDICTS
 from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
@@ -48,11 +48,6 @@ def render_citation(screen: Screen, number: int, evidence: Evidence) -> None:
     else:
         screen.line(f"[{number}] {evidence.title}", "bold")
         render_receipt(screen, evidence, rows=ROWS_IN_CITATION, indent=1)
-
-
-def describe_source(evidence: PassageEvidence) -> str:
-    """Where a passage is from: publisher, title, day."""
-    return ", ".join(part for part in (evidence.publisher, evidence.title, published_on(evidence)) if part)
 
 
 def render_receipt(
