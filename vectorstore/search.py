@@ -122,7 +122,8 @@ class Searcher:
         weights = np.where(snapshot.labelled, 0.0, UNNAMED).astype(np.float32)
         weights[snapshot.having("symbols", route.tickers) & ~snapshot.labelled] = MENTIONED
         weights[list(route.weights)] = list(route.weights.values())
-        return np.asarray(asked + np.float32(self._ranking.route) * weights, dtype=np.float32)
+        by_source = np.where(snapshot.labelled, np.float32(0.0), asked)  # reports go by their periods
+        return np.asarray(by_source + np.float32(self._ranking.route) * weights, dtype=np.float32)
 
     def _hits(self, search: _Search, found: Candidates) -> list[Hit]:
         """The hits among the candidates."""
