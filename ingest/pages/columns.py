@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import quantiles
+from itertools import pairwise
+from math import inf
+from statistics import median_low, quantiles
 from typing import NamedTuple
 
 from ingest.pages.lines import CELL_GAP, Line, lines_of
@@ -16,6 +18,10 @@ PROSE_LETTERS = 0.6
 """A stretch of a line is prose from that many words on, if letters are that share of it."""
 EVEN_WIDTH = 0.8
 """In prose the median line fills this share of its column; in a table of texts widths vary."""
+BAND = 1.4
+"""White space across both columns is so many times the usual distance of lines."""
+BANDS = 3
+"""So many bands are rows, each of a term and what it means; one gap in common comes about by chance."""
 SAME_EDGE = 3.0
 """Points by which lines of one column may differ in where they begin."""
 
@@ -35,13 +41,28 @@ def in_reading_order(lines: Sequence[Line]) -> list[list[Line]]:
     if gutter is None:
         return [list(lines)] if lines else []
     first, last, place = gutter
-    words = [word for line in lines[first:last] for word in line.words]
+    sides = [side for band in _bands(lines[first:last]) for side in _sides(band, place)]
     return [
         *in_reading_order(lines[:first]),
-        *in_reading_order(lines_of(word for word in words if word.left < place)),
-        *in_reading_order(lines_of(word for word in words if word.left >= place)),
+        *(group for side in sides for group in in_reading_order(side)),
         *in_reading_order(lines[last:]),
     ]
+
+
+def _sides(lines: Sequence[Line], place: float) -> tuple[list[Line], list[Line]]:
+    words = [word for line in lines for word in line.words]
+    left = lines_of(word for word in words if word.left < place)
+    return left, lines_of(word for word in words if word.left >= place)
+
+
+def _bands(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """``lines`` parted where white space runs across both columns, as between the rows of a table of prose."""
+    pitches = [below.y - above.y for above, below in pairwise(lines)]
+    white = BAND * median_low(pitches) if pitches else inf
+    cuts = [number for number, pitch in enumerate(pitches, start=1) if pitch > white]
+    if len(cuts) < BANDS - 1:
+        return [lines]
+    return [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
 
 
 def _gutter(lines: Sequence[Line]) -> tuple[int, int, float] | None:

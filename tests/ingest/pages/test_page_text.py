@@ -56,6 +56,23 @@ def test_columns_of_prose_are_read_one_after_the_other():
     assert page_text(words(page)) == f"{' '.join(left)}\n\n{' '.join(right)}"
 
 
+def test_a_table_of_terms_and_what_they_mean_is_read_row_by_row():
+    rows = [
+        [
+            f"{f'term {n} that is long to say':<40}its meaning number {n} of words,",
+            f"{f'over two lines of it {n}':<40}which goes on in line {n}",
+        ]
+        for n in range(4)
+    ]
+    page = "\n\n".join("\n".join(row) for row in rows)
+    text = page_text(words(page))
+    assert text.split("\n\n")[:3] == [
+        "term 0 that is long to say over two lines of it 0",
+        "its meaning number 0 of words, which goes on in line 0",
+        "term 1 that is long to say over two lines of it 1",
+    ]
+
+
 def test_a_table_of_names_and_offices_is_not_read_by_columns():
     rows = [
         (f"Name of Officer Number {n}", "Senior Vice President " + "of Sales " * (n % 3)) for n in range(8)
