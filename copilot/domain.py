@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # named in signatures only, and heavy to import
     from market.metrics import Metric as Metric
     from market.metrics import Parameter as Parameter
     from vectorstore.checkup import CheckReport as CheckReport
+    from vectorstore.documents import Document as Document
+    from vectorstore.documents import Profile as Profile
     from vectorstore.library import Library as Library
     from vectorstore.search import Hit as Hit
     from vectorstore.summaries import DocumentSummary as DocumentSummary

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from copilot.answer import Answer
-from copilot.evidence import Evidence, PassageEvidence, published_on
+from copilot.evidence import Evidence, PassageEvidence, pages_of, published_on
 from copilot.tieout import UNTIED
 from copilot.values import write_value
 from ui.web import state
@@ -68,11 +68,11 @@ def show_verdicts(answer: Answer) -> None:
 
 
 def source_label(number: int, evidence: Evidence) -> str:
-    """What the list of sources says of one: number, name, and its date or its value."""
+    """What the list of sources says of one: number, name, and its date and page or its value."""
     name = name_of(evidence)
     shown = name if len(name) <= SOURCE_CHARS else f"{name[: SOURCE_CHARS - 1]}…"
     if isinstance(evidence, PassageEvidence):
-        detail = published_on(evidence)
+        detail = ", ".join(part for part in (published_on(evidence), pages_of(evidence)) if part)
     else:
         detail = "" if evidence.value is None else write_value(evidence.value, evidence.unit, short=True)
     return f"**{number}**  {label(shown)}" + (f"  :gray[{label(detail)}]" if detail else "")

@@ -14,6 +14,7 @@ from ui.web.runs import Runs
 if TYPE_CHECKING:
     from copilot.agent import Event
     from copilot.conversations import Conversations
+    from copilot.domain import Document
     from copilot.workspace import Workspace
 
 HOLDINGS_AGE_S = 30.0
@@ -42,8 +43,8 @@ class Desk(Protocol):
         """Removes a conversation and all that is remembered of it."""
         ...
 
-    def document_text(self, document_id: str) -> str:
-        """The text of a document."""
+    def document(self, document_id: str) -> Document:
+        """The document with that id."""
         ...
 
     def holdings(self, as_of: datetime | None) -> Holdings:
@@ -75,9 +76,9 @@ class WorkspaceDesk:
         self.runs.forget(conversation_id)
         self.workspace.delete_conversation(conversation_id)
 
-    def document_text(self, document_id: str) -> str:
-        """The text of a document. Raises ``UnknownDocument``."""
-        return self.workspace.library.document(document_id).text
+    def document(self, document_id: str) -> Document:
+        """The document with that id. Raises ``UnknownDocument``."""
+        return self.workspace.library.document(document_id)
 
     def holdings(self, as_of: datetime | None) -> Holdings:
         """What there is to answer from, at most half a minute old. Raises ``LibraryError`` or ``MarketError``."""

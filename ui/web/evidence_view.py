@@ -6,12 +6,21 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from copilot.answer import Answer
 from copilot.domain import Cell, Column
-from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, published_on, to_json
+from copilot.evidence import (
+    Evidence,
+    PassageEvidence,
+    ReceiptEvidence,
+    full_title,
+    pages_of,
+    published_on,
+    to_json,
+)
 from copilot.values import is_number, write_cell, write_value
 from ui.web import state
 from ui.web.desk import Desk
@@ -19,8 +28,14 @@ from ui.web.excerpt import CONTEXT_CHARS, Excerpt, excerpt
 from ui.web.failures import failures_shown
 from ui.web.markup import escape, web_link
 
+if TYPE_CHECKING:
+    from copilot.domain import Profile
+
 ROWS_SHOWN = 200
 """Rows of a receipt written into the page; the download has all of them."""
+
+SYMBOLS_SHOWN = 6
+"""Symbols named of a document: one line of the panel. They come with the most prominent first."""
 
 PANEL_KEY = "evidence"
 
@@ -52,10 +67,12 @@ def _show(desk: Desk, evidence: Evidence, *, whole: bool) -> None:
 
 def show_passage(desk: Desk, passage: PassageEvidence, *, whole: bool = False) -> None:
     """The quoted words, marked, where they stand in the document."""
-    st.html(describe_document(passage))
-    text = ""
+    head, text = st.empty(), ""
+    head.html(describe_document(passage))
     with failures_shown("The document cannot be opened: these are the words as they were cited"):
-        text = desk.document_text(passage.document_id)
+        document = desk.document(passage.document_id)
+        head.html(describe_document(passage, document.profile))
+        text = document.text
     if text[passage.start : passage.end] != passage.quote:
         if text:
             st.html('<p class="muted">The document has changed: these are the words as they were cited.</p>')
@@ -72,12 +89,27 @@ def show_passage(desk: Desk, passage: PassageEvidence, *, whole: bool = False) -
         )
 
 
-def describe_document(passage: PassageEvidence) -> str:
-    """Title, publisher, date and address of the passage's document, as HTML."""
-    parts = [passage.publisher, published_on(passage), passage.doc_kind]
-    line = " · ".join(escape(part) for part in parts if part)
+def describe_document(passage: PassageEvidence, profile: Profile | None = None) -> str:
+    """The passage's document as HTML: title, publisher, date, kind and page; what it is about; its address."""
+    origin = (passage.publisher, published_on(passage), passage.doc_kind, pages_of(passage))
+    lines = "".join(
+        f'<div class="muted">{" · ".join(escape(part) for part in parts if part)}</div>'
+        for parts in (origin, profile_parts(profile) if profile else ())
+        if any(parts)
+    )
     address = f'<div class="address">{web_link(passage.url)}</div>' if passage.url else ""
-    return f'<div class="source-head"><h3>{escape(passage.title)}</h3><div class="muted">{line}</div>{address}</div>'
+    return f'<div class="source-head"><h3>{escape(full_title(passage))}</h3>{lines}{address}</div>'
+
+
+def profile_parts(profile: Profile) -> list[str]:
+    """What a document is about, in a few words: its tone, its topics, the first of the symbols that it mentions."""
+    symbols = ", ".join(profile.symbols[:SYMBOLS_SHOWN])
+    more = len(profile.symbols) - SYMBOLS_SHOWN
+    return [
+        f"tone: {profile.tone}" if profile.tone else "",
+        ", ".join(profile.topics),
+        f"mentions {symbols}{f' and {more} more' if more > 0 else ''}" if symbols else "",
+    ]
 
 
 def render_excerpt(found: Excerpt) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from copilot.evidence import Evidence, PassageEvidence
+from copilot.evidence import Evidence, PassageEvidence, full_title
 from copilot.tieout import CheckedFigure
 from ui.web.verdicts import MARKS
 
@@ -73,7 +73,8 @@ def web_link(url: str) -> str:
 def name_of(evidence: Evidence) -> str:
     """What a source is called in one line, as plain text."""
     if isinstance(evidence, PassageEvidence):
-        return f"{evidence.publisher}: {evidence.title}" if evidence.publisher else evidence.title
+        title = full_title(evidence)
+        return title if evidence.publisher in ("", evidence.company) else f"{evidence.publisher}: {title}"
     given = ", ".join(str(value) for value in evidence.params.values() if value not in (None, ""))
     return f"{evidence.title}: {given}" if given else evidence.title
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from copilot.agent import Event, Finished, Step, Token
 from copilot.answer import Answer
@@ -13,6 +14,9 @@ from copilot.conversations import Conversations
 from copilot.domain import UnknownDocument
 from copilot.holdings import Holdings
 from ui.web.runs import Runs
+
+if TYPE_CHECKING:
+    from copilot.domain import Document
 
 NOTHING_HELD = Holdings(0, 0, (), 0, 0, None, 0, 0, 0, 0, ())
 
@@ -23,7 +27,7 @@ class ScriptedDesk:
 
     conversations: Conversations
     script: Mapping[str, Answer | Exception]
-    documents: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     stock: Holdings = NOTHING_HELD
     model: str = "scripted"
     runs: Runs = field(init=False)
@@ -36,8 +40,8 @@ class ScriptedDesk:
         self.runs.forget(conversation_id)
         self.conversations.delete(conversation_id)
 
-    def document_text(self, document_id: str) -> str:
-        """The text of a scripted document. Raises ``UnknownDocument``."""
+    def document(self, document_id: str) -> Document:
+        """The scripted document with that id. Raises ``UnknownDocument``."""
         if document_id not in self.documents:
             raise UnknownDocument(f"There is no document {document_id!r}: it was removed. Ingest it again.")
         return self.documents[document_id]

@@ -20,7 +20,7 @@ def desk(tmp_path):
             "What is the rent on the moon?": make_refusal(),
             "How did ^XYZ do?": NoRows("no close of ^XYZ; load its prices"),
         },
-        documents={DOCUMENT.id: DOCUMENT.text},
+        documents={DOCUMENT.id: DOCUMENT},
         stock=Holdings(
             documents=17,
             passages=64,

@@ -8,14 +8,15 @@ from copilot.answer import Answer
 from copilot.evidence import PassageEvidence, ReceiptEvidence
 from copilot.tieout import CheckedFigure
 from market.receipts import Column, Receipt
-from vectorstore.documents import Document, Passage
+from vectorstore.documents import Document, Passage, Profile
 
 AS_OF = datetime(2026, 1, 24, 4, 59, 59, 999999, tzinfo=UTC)
 QUOTE = "The index gained 7.54% & more this year, and costs fell from $6 to $5."
+FIRST_PAGE = "# Markets\n\nLarge caps rested. " + "Words before the quotation. " * 60 + "\n\n"
 DOCUMENT = Document(
     title='Small caps <script>alert("title")</script> lead',
     text=(
-        "# Markets\n\nLarge caps rested. " + "Words before the quotation. " * 60 + "\n\n## Small caps\n\n"
+        f"{FIRST_PAGE}## Small caps\n\n"
         f"Just before. {QUOTE} Just after. <img src=x onerror=alert(1)>\n\n" + "Words that follow. " * 60
     ),
     published_at=datetime(2026, 1, 22, 15, 0, tzinfo=UTC),
@@ -23,6 +24,10 @@ DOCUMENT = Document(
     source="articles/small-caps.md",
     url="https://example.com/small-caps",
     kind="article",
+    pages=(0, len(FIRST_PAGE)),
+    profile=Profile(
+        ("^RUT", "<b>", "C", "D", "E", "F", "G", "H"), ("market moves", "inflation"), "mixed", "en"
+    ),
 )
 
 

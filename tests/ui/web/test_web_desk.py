@@ -17,11 +17,11 @@ def desk(tmp_path):
         yield WorkspaceDesk(workspace)
 
 
-def test_desk_gives_the_text_of_a_document(desk):
+def test_desk_gives_a_document(desk):
     (summary,) = desk.workspace.library.documents()
-    assert desk.document_text(summary.id) == "Rates fell."
+    assert desk.document(summary.id).text == "Rates fell."
     with pytest.raises(UnknownDocument):
-        desk.document_text("d-000000000000")
+        desk.document("d-000000000000")
 
 
 def test_deleted_conversation_is_gone(desk):

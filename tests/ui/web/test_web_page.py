@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from page_answers import make_answer, receipt_evidence
+from page_answers import DOCUMENT, make_answer, receipt_evidence
 from streamlit.testing.v1 import AppTest
 
 from copilot.conversations import Conversations
@@ -81,6 +82,7 @@ def test_answer_shows_its_figures_sources_and_legend(page):
     labels = [button(page, key).label for key in keys(page, "source-a-")]
     assert labels[0] == (r"**1**  Price return\: \^RUT\, 2025\-12\-31\.\.2026\-01\-23  :gray[7\.54 \%]")
     assert r"\<script\>" in labels[1]
+    assert labels[1].endswith(r":gray[2026\-01\-22\, p\. 2]")
     assert len(page.chat_message) == 2
 
 
@@ -92,7 +94,11 @@ def test_passage_opens_with_its_exact_words_in_their_context(page):
     assert "Just before. <mark>" in text
     assert "</mark> Just after. &lt;img src=x onerror=alert(1)&gt;" in text
     assert "<span>Markets</span><span>Small caps</span>" in text
-    assert "Demo Wire · 2026-01-22 · article" in text
+    assert "Demo Wire · 2026-01-22 · article · p. 2</div>" in text
+    assert (
+        "tone: mixed · market moves, inflation · mentions ^RUT, &lt;b&gt;, C, D, E, F and 2 more</div>"
+        in text
+    )
     assert 'href="https://example.com/small-caps"' in text
     assert "Large caps rested" not in text
     button(page, "whole-document").click().run()
@@ -155,7 +161,7 @@ def test_words_of_a_removed_document_are_shown_as_cited(page, desk):
 
 def test_words_of_a_changed_document_are_shown_as_cited(page, desk):
     ask(page, "How did small caps do?")
-    desk.documents = dict.fromkeys(desk.documents, "Quite another text.")
+    desk.documents = dict.fromkeys(desk.documents, replace(DOCUMENT, text="Quite another text."))
     button(page, keys(page, "source-a-")[1]).click().run()
     assert "The document has changed" in shown(page)
     assert "<mark>The index gained" in shown(page)
