@@ -46,7 +46,7 @@ def write_files(folder: Path) -> None:
     (folder / "200 MB.txt").write_text(WORDS * (200_000_000 // len(WORDS)))
     (folder / "19 MB.txt").write_text(WORDS * (19_000_000 // len(WORDS)))
     (folder / "one word of 19 MB.txt").write_text("x" * 19_000_000)
-    (folder / "brackets.txt").write_text("[]{}()/$" * 2_000_000)
+    (folder / "brackets.txt").write_text("[]{}()/$" * 250_000)
     (folder / "million tags.html").write_text(f"<html><body>{'<div>' * 1_000_000}{WORDS}")
     (folder / "million cells.html").write_text(f"<html><body><table><tr>{'<td>1' * 1_000_000}</table>{WORDS}")
     (folder / "cell of 60 MB.csv").write_text(f'date,text\n2026-01-22,"{"word " * 12_000_000}"\n')
