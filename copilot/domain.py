@@ -22,5 +22,6 @@ if TYPE_CHECKING:  # named in signatures only, and heavy to import
     from vectorstore.documents import Document as Document
     from vectorstore.documents import Profile as Profile
     from vectorstore.library import Library as Library
+    from vectorstore.library import Limits as Limits
     from vectorstore.search import Hit as Hit
     from vectorstore.summaries import DocumentSummary as DocumentSummary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from vectorstore.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from vectorstore.documents import Document, Passage
-    from vectorstore.library import Library
+    from vectorstore.library import Library, Limits
     from vectorstore.search import Hit
     from vectorstore.summaries import DocumentSummary
 
@@ -67,17 +68,46 @@ class ReadingRoom:
         return self.library.search(
             query,
             as_of=self.as_of,
-            published_from=start_of_day(new_york_day(parse_as_of(since))) if since else None,
-            published_to=parse_as_of(until) if until else None,
             limit=limit,
-            kinds=[kind] if kind else (),
-            publishers=[publisher] if publisher else (),
-            companies=[company] if company else (),
-            forms=[form] if form else (),
-            symbols=[symbol] if symbol else (),
-            document_ids=[document_id] if document_id else (),
             order="latest" if latest else "relevance",
+            **self.limits(
+                kind=kind,
+                publisher=publisher,
+                company=company,
+                form=form,
+                symbol=symbol,
+                document_id=document_id,
+                since=since,
+                until=until,
+            ),
         )
+
+    def limits(
+        self,
+        *,
+        kind: str = "",
+        publisher: str = "",
+        company: str = "",
+        form: str = "",
+        symbol: str = "",
+        document_id: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> Limits:
+        """What the library takes to limit documents to those asked for; empty means no limit.
+
+        ``company`` may be a part of names that the library holds. Raises ``MarketError`` for a day that is none.
+        """
+        return {
+            "kinds": [kind] if kind else [],
+            "publishers": [publisher] if publisher else [],
+            "companies": _named(company, self.library.companies()) if company else [],
+            "forms": _named(form, self.library.forms(), whole=True) if form else [],
+            "symbols": [symbol.upper()] if symbol else [],
+            "document_ids": [document_id] if document_id else [],
+            "published_from": start_of_day(new_york_day(parse_as_of(since))) if since else None,
+            "published_to": parse_as_of(until) if until else None,
+        }
 
     def read(self, document_id: str, offset: int = 0) -> Reading:
         """Up to ``READ_CHARS`` characters of a document, ending between two passages where they allow it.
@@ -97,8 +127,13 @@ class ReadingRoom:
 
     def documents(self, kind: str = "", publisher: str = "") -> list[DocumentSummary]:
         """The documents, the newest first; of one kind or publisher where they are given."""
-        return [
-            item
-            for item in self.library.documents(self.as_of)
-            if kind in ("", item.kind) and publisher in ("", item.publisher)
-        ]
+        return self.library.documents(self.as_of, **self.limits(kind=kind, publisher=publisher))
+
+
+def _named(asked: str, held: Sequence[str], *, whole: bool = False) -> list[str]:
+    """The names that contain what was asked for (are it, where ``whole``), whatever their case; or that itself."""
+    asked_plain = asked.casefold()
+    names = [
+        name for name in held if (asked_plain == name.casefold() if whole else asked_plain in name.casefold())
+    ]
+    return names or [asked]

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import asking, home, library, market
+from ui.commands import asking, home, library, market, upkeep
 from ui.failures import FAILED, domain_errors
 from ui.session import Session
 from ui.terminal import Screen
@@ -61,7 +61,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     market.load,
     home.serve,
     home.mcp,
-    library.check,
+    upkeep.check,
+    upkeep.rebuild,
+    upkeep.remove,
     home.config,
 )
 

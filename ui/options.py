@@ -28,6 +28,12 @@ def read_published(text: str) -> datetime:
         raise typer.BadParameter(f"{error}; write for instance 2026-01-22") from error
 
 
+def read_day(text: str) -> str:
+    """The day as it was written. Raises ``typer.BadParameter`` where it is none."""
+    read_as_of(text)
+    return text
+
+
 def read_pairs(pairs: list[str], form: str) -> dict[str, str]:
     """Pairs of name and value. Raises ``typer.BadParameter`` for one that is none."""
     try:
@@ -50,4 +56,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON and nothing els
 Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="Only documents of this kind.")]
 Publisher = Annotated[
     str, typer.Option("--publisher", metavar="NAME", help="Only documents of this publisher.")
+]
+Company = Annotated[
+    str,
+    typer.Option(
+        "--company", metavar="NAME", help="Only reports of this company; a part of its name is enough."
+    ),
+]
+Form = Annotated[str, typer.Option("--form", metavar="FORM", help="Only filings of this form, such as 10-Q.")]
+Symbol = Annotated[
+    str, typer.Option("--symbol", metavar="SYMBOL", help="Only documents that mention this instrument.")
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", parser=read_day, metavar="DATE", help="Only what came out on this day or later."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", parser=read_day, metavar="DATE", help="Only what came out on this day or before."
+    ),
 ]

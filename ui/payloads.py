@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, to_json
 
 if TYPE_CHECKING:
-    from copilot.domain import DocumentSummary, Hit, Metric, Receipt
+    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Receipt
     from copilot.reading_room import Reading
     from ingest.report import IngestReport
 
@@ -16,19 +17,40 @@ Payload = dict[str, object]
 
 
 def hit_payload(hit: Hit) -> Payload:
-    """A passage that was found, as evidence, with its scores."""
-    found = to_json(PassageEvidence.of(hit.document, hit.passage))
+    """A passage that was found, as evidence, with its scores and what its document is of.
+
+    ``page`` counts from 1, and is null where the document has no pages; ``period_end`` is null where there is none.
+    """
+    document = hit.document
+    found = to_json(PassageEvidence.of(document, hit.passage))
     scores = {"score": hit.score, "similarity": hit.similarity, "lexical": hit.lexical}
-    return {**found, **{name: round(float(value), 4) for name, value in scores.items()}}
+    return {
+        **found,
+        "page": document.page_at(hit.passage.start),
+        "company": document.company,
+        "form": document.form,
+        "period_end": _day(document.period_end),
+        "symbols": list(document.profile.symbols),
+        **{name: round(float(value), 4) for name, value in scores.items()},
+    }
 
 
 def summary_payload(document: DocumentSummary) -> Payload:
     """A document of the library, without its text. ``published_on`` is the day in New York."""
+    fields = asdict(document)
+    profile = fields.pop("profile")
     return {
-        **asdict(document),
+        **fields,
         "published_at": document.published_at.isoformat(),
         "published_on": publication_day(document.published_at, dated=document.dated),
+        "period_end": _day(document.period_end),
+        **profile,
     }
+
+
+def check_payload(report: CheckReport) -> Payload:
+    """What a check of the library found and mended."""
+    return {"ok": report.ok, **asdict(report)}
 
 
 def reading_payload(reading: Reading) -> Payload:
@@ -72,3 +94,7 @@ def receipt_payload(receipt: Receipt) -> Payload:
 def report_payload(report: IngestReport) -> Payload:
     """What a run of ingest did."""
     return {**asdict(report), "ok": report.ok}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

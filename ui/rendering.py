@@ -162,42 +162,37 @@ def render_hits(screen: Screen, hits: Sequence[Hit]) -> None:
 
 
 def render_documents(screen: Screen, documents: Sequence[DocumentSummary]) -> None:
-    """Documents, one a line."""
+    """Documents, one a line; versions and near-copies in columns of their own, where there are any."""
     if not documents:
         screen.line("No documents. Add some with tieout ingest, or the demo's with tieout demo.")
         return
+    columns = {
+        "published": [publication_day(item.published_at, dated=item.dated) for item in documents],
+        "kind": [item.kind for item in documents],
+        "publisher": [item.publisher for item in documents],
+        "title": [item.title for item in documents],
+        "passages": [str(item.passages) for item in documents],
+        "version": [str(item.version) if item.version > 1 or item.next_version else "" for item in documents],
+        "near-copy of": [item.near_copy_of for item in documents],
+        "id": [item.id for item in documents],
+    }
+    shown = {name: cells for name, cells in columns.items() if any(cells)}
     screen.table(
-        ["published", "kind", "publisher", "title", "passages", "id"],
-        [
-            [
-                publication_day(document.published_at, dated=document.dated),
-                document.kind,
-                document.publisher,
-                document.title,
-                str(document.passages),
-                document.id,
-            ]
-            for document in documents
-        ],
-        right=[4],
+        list(shown),
+        [list(row) for row in zip(*shown.values(), strict=True)],
+        right=[number for number, name in enumerate(shown) if name in ("passages", "version")],
     )
 
 
 def render_check(screen: Screen, report: CheckReport) -> None:
     """What a check of the library found and mended."""
-    found = {
-        "passages waited to be indexed": report.pending,
-        "passages were missing in Chroma": report.missing_vectors,
-        "entries of Chroma were not in the catalog": report.extra_vectors,
-        "passages were missing in the lexical index": report.missing_words,
-        "entries of the lexical index were not in the catalog": report.extra_words,
-    }
-    for what, number in found.items():
-        if number:
-            screen.line(f"mended: {number:,} {what}")
-    for index in report.rebuilt:
-        screen.line(f"rebuilt: {index} could not be read, or did not find its own entries")
-    screen.line(f"{report.passages:,} passages are indexed{'; nothing to mend' if report.ok else ''}")
+    if report.pending:
+        screen.line(f"indexed: {report.pending:,} passages that had waited for it")
+    for finding in report.findings:
+        screen.line(f"{'mended' if finding.mended else 'found'}: {finding.count:,} {finding.text}")
+    older = f", {report.superseded:,} of older versions" if report.superseded else ""
+    nothing = "; nothing to mend" if report.ok else ""
+    screen.line(f"{report.passages:,} passages are indexed{older}{nothing}")
 
 
 def show_report(screen: Screen, report: IngestReport, *, as_json: bool) -> None:

@@ -12,19 +12,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.copy_groups import groups_of, join_group, leave_group
+from vectorstore.copy_groups import groups_of, join_group
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage
 from vectorstore.errors import BadPassage, UnknownDocument
 from vectorstore.filters import Filters, microseconds
 from vectorstore.near_copies import fingerprint
+from vectorstore.removal import FROM_SOURCE, remove_document, remove_source
 from vectorstore.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
     blob,
     document_of,
     document_values,
-    integer,
     passage_of,
     passage_values,
 )
@@ -61,25 +61,15 @@ class Catalog:
             return "unchanged" if known == (FOREVER,) else "added"
 
     def remove(self, document_id: str) -> None:
-        """Delete a document, its passages, and the vectors that no other passage needs."""
+        """Delete one document, its passages, and the vectors that no other passage needs."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO discards SELECT id FROM passages WHERE document_id = ?", (document_id,)
-            )
-            connection.execute(
-                "DELETE FROM outdated WHERE passage_id IN (SELECT id FROM passages WHERE document_id = ?)",
-                (document_id,),
-            )
-            leave_group(connection, document_id)
-            connection.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
-            connection.execute(
-                "DELETE FROM embeddings WHERE key IN (SELECT embedding FROM passages WHERE document_id = ?1)"
-                " AND key NOT IN (SELECT embedding FROM passages WHERE document_id <> ?1)",
-                (document_id,),
-            )
-            connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
-            if not connection.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount:
+            if not remove_document(connection, document_id):
                 raise _unknown_document(document_id)
+
+    def remove_source(self, source: str) -> int:
+        """Delete what a source said and no other source says; gives the number of documents."""
+        with self._database.transaction() as connection:
+            return remove_source(connection, source)
 
     def document(self, document_id: str) -> Document:
         """One document, current or replaced; raises ``UnknownDocument``."""
@@ -112,6 +102,31 @@ class Catalog:
         where, values = _where(filters)
         return summaries(self._database, where, values, as_of=filters.as_of)
 
+    def every_version(self, filters: Filters) -> list[DocumentSummary]:
+        """The documents that the filters allow, those too that newer versions have superseded, the newest first."""
+        where, values = _where(filters, every_version=True)
+        return summaries(self._database, where, values, as_of=None)
+
+    def of_source(self, source: str) -> list[DocumentSummary]:
+        """What a source (or a row of it, where it is a table) said, and no other source; the newest first."""
+        alone = (
+            f"d.id IN (SELECT document_id FROM versions WHERE {FROM_SOURCE}) AND NOT EXISTS"  # noqa: S608
+            f" (SELECT 1 FROM versions WHERE document_id = d.id AND NOT {FROM_SOURCE})"
+        )
+        return summaries(self._database, alone, [source], as_of=None)
+
+    def with_earlier_versions(self, document_id: str) -> list[DocumentSummary]:
+        """A document and what its sources said before it and say nowhere any more; the newest first."""
+        earlier = (
+            "d.id = ?1 OR d.superseded_us < ?2 AND d.id IN (SELECT before.document_id FROM versions mine"
+            " JOIN versions before ON before.source = mine.source AND before.number < mine.number"
+            " WHERE mine.document_id = ?1)"
+        )
+        found = summaries(self._database, earlier, [document_id, FOREVER], as_of=None)
+        if not found:
+            raise _unknown_document(document_id)
+        return found
+
     def copies_of(self, document_id: str, filters: Filters) -> list[DocumentSummary]:
         """The other documents of its group of near-copies that the filters allow, the newest first."""
         where, values = _where(filters)
@@ -119,53 +134,13 @@ class Catalog:
         in_group = " AND d.id <> ? AND d.id IN (SELECT document_id FROM copies WHERE group_id = ?)"
         return summaries(self._database, where + in_group, [*values, document_id, group], as_of=filters.as_of)
 
-    def values_of(self, column: Literal["kind", "publisher"]) -> list[str]:
+    def values_of(self, column: Literal["kind", "publisher", "company", "form"]) -> list[str]:
         """The values of a column over the current documents, in alphabetical order."""
         rows = self._database.rows(
             f"SELECT DISTINCT {column} FROM documents"  # noqa: S608
             f" WHERE superseded_us = {FOREVER} AND {column} <> '' ORDER BY {column}"
         )
         return [str(value) for (value,) in rows]
-
-    def count_passages(self, filters: Filters, *, standing: bool = False) -> int:
-        """How many passages the filters allow, indexed or not; with ``standing`` only of current documents."""
-        where, values = _where(filters)
-        if standing:
-            where += f" AND d.superseded_us = {FOREVER}"
-        rows = self._database.rows(
-            f"SELECT coalesce(sum(passages), 0) FROM documents d WHERE {where}",  # noqa: S608
-            values,
-        )
-        return integer(rows[0][0])
-
-    def latest_document(self, filters: Filters) -> str | None:
-        """The id of the most recently published indexed document that the filters allow, if there is one."""
-        where, values = _where(filters)
-        rows = self._database.rows(
-            f"SELECT id FROM documents d WHERE {where} AND EXISTS"  # noqa: S608
-            " (SELECT 1 FROM passages WHERE document_id = d.id AND state = 'done')"
-            " ORDER BY published_us DESC, rowid DESC LIMIT 1",
-            values,
-        )
-        return str(rows[0][0]) if rows else None
-
-    def vectors(self, filters: Filters, *, superseded: bool = False) -> tuple[list[str], NDArray[np.float32]]:
-        """Ids and unit vectors (n, d) of all indexed passages that the filters allow.
-
-        With ``superseded`` only those of versions that no longer stand, which Chroma does not hold.
-        """
-        where, values = _where(filters)
-        if superseded:
-            where += f" AND d.superseded_us < {FOREVER}"
-        rows = self._database.rows(
-            "SELECT p.id, e.vector FROM documents d JOIN passages p ON p.document_id = d.id"  # noqa: S608
-            f" JOIN embeddings e ON e.key = p.embedding WHERE p.state = 'done' AND {where}",
-            values,
-        )
-        if not rows:
-            return [], np.empty((0, 0), dtype=np.float32)
-        stacked = np.frombuffer(b"".join(blob(vector) for _, vector in rows), dtype=np.float32)
-        return [str(passage_id) for passage_id, _ in rows], stacked.reshape(len(rows), -1)
 
     def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
         """The indexed passages among the ids."""
@@ -217,16 +192,16 @@ def require_span(document: Document, passage: Passage) -> None:
         )
 
 
-def _where(filters: Filters) -> tuple[str, list[object]]:
+def _where(filters: Filters, *, every_version: bool = False) -> tuple[str, list[object]]:
     """The condition on ``documents d`` and its values, in order."""
-    conditions, values = list[str](), list[object]()
+    conditions, values = ["TRUE"], list[object]()
     bounds = (
         ("d.known_us <= ?", filters.as_of),
         ("d.superseded_us > ?", filters.as_of),
         ("d.published_us >= ?", filters.published_from),
         ("d.published_us <= ?", filters.published_to),
     )
-    if filters.as_of is None:
+    if filters.as_of is None and not every_version:
         conditions.append(f"d.superseded_us = {FOREVER}")
     for condition, bound in bounds:
         if bound is not None:

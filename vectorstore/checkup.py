@@ -1,87 +1,154 @@
-"""The check: do Chroma and the lexical index hold what the catalog says? What differs is mended."""
+"""The check: is the catalog sound, and do Chroma and the lexical index hold what it says? What differs is mended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from vectorstore.database import Database
 from vectorstore.errors import BrokenIndex
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
+from vectorstore.integrity import Finding, check_catalog
+from vectorstore.lexical import LexicalIndex
+from vectorstore.places import Part
+from vectorstore.rebuild import Rebuilder
+from vectorstore.vectors import VectorIndex
 
-SAMPLE = 50  # passages that are looked up by their own vectors
+SAMPLE = 50  # passages whose vectors are compared, and that are looked up by them
+SAME_DIRECTION = 0.999  # cosine of two copies of one vector, rounding apart
 MOST_LOST = 0.1
-"""Share of the sample that may be lost: a sound index, which is approximate, lost 2 of 300, and one that two
-processes had written at once lost 99 of 300."""
+"""Share of the sample that may not be found by its own vectors: a sound index, which is approximate, lost 2 of 300,
+and one that two processes had written at once lost 99 of 300."""
+NAMES: dict[Part, str] = {"chroma": "Chroma", "lexical": "the lexical index"}
+MOST_MENDED = 0.1
+"""Share of the passages that are mended one by one: beyond it, writing all anew is faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """What a check found and mended.
 
-    ``passages`` counts those indexed after the check; ``rebuilt`` names indexes that could not be read or
-    did not find their own vectors, and were written anew from the catalog.
+    ``passages`` counts those of current documents that are indexed now, ``superseded`` those of older versions;
+    ``pending`` those that had waited to be indexed, which is no fault.
     """
 
     passages: int
+    superseded: int
     pending: int
-    missing_vectors: int
-    extra_vectors: int
-    missing_words: int
-    extra_words: int
-    rebuilt: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether nothing had to be mended."""
-        differences = (self.missing_vectors, self.extra_vectors, self.missing_words, self.extra_words)
-        return not any(differences) and not self.rebuilt
+        """Whether everything was as it should be."""
+        return not self.findings
 
 
-def check_indexes(indexes: Indexes, indexer: Indexer) -> CheckReport:
-    """Compare, mend, and index what is pending."""
-    worklist = indexes.worklist
-    rebuilt: list[str] = []
-    with indexes.lock.held():
-        vectors = _ids_or_reset(indexes.vectors.ids, indexes.vectors.reset, "chroma", rebuilt)
-        words = _ids_or_reset(indexes.lexical.ids, indexes.lexical.reset, "lexical", rebuilt)
-        if vectors and _loses_vectors(indexes):
-            indexes.vectors.reset()
-            rebuilt.append("chroma")
-            vectors = set()
-        expected = worklist.held()
+class Checkup:
+    """Compares, mends, and indexes what is pending; others may read and write meanwhile."""
+
+    def __init__(self, database: Database, indexes: Indexes, indexer: Indexer, rebuilder: Rebuilder) -> None:
+        self._database = database
+        self._indexes = indexes
+        self._indexer = indexer
+        self._rebuilder = rebuilder
+
+    def run(self) -> CheckReport:
+        """One check."""
+        worklist = self._indexes.worklist
+        findings = check_catalog(self._database)
         pending = worklist.count("pending")
-        lacking = (expected.vectors - vectors) | (expected.words - words)
-        foreign = (vectors - expected.vectors) | (words - expected.words)
-        worklist.requeue(lacking)
-        worklist.discard(foreign)
-        worklist.move_generation()
-    indexer.index_pending()
-    return CheckReport(
-        passages=len(worklist.held().vectors),
-        pending=pending,
-        missing_vectors=len(expected.vectors - vectors),
-        extra_vectors=len(vectors - expected.vectors),
-        missing_words=len(expected.words - words),
-        extra_words=len(words - expected.words),
-        rebuilt=tuple(rebuilt),
+        worklist.drop_unusable_vectors(self._indexes.dimensions)
+        if unembedded := worklist.without_vectors():
+            worklist.requeue(unembedded)
+            findings.append(
+                Finding("missing_embeddings", len(unembedded), "passages whose vectors the catalog had lost")
+            )
+        compared, broken = self._compare()
+        if broken:
+            self._rebuilder.rebuild(*broken)
+        self._rebuilder.sweep()
+        self._indexer.index_pending()
+        stands = worklist.done().values()
+        return CheckReport(
+            passages=sum(stands),
+            superseded=len(stands) - sum(stands),
+            pending=pending,
+            findings=(*findings, *compared),
+        )
+
+    def _compare(self) -> tuple[list[Finding], list[Part]]:
+        """What the indexes lack and have too much, and which of them are to be rebuilt."""
+        worklist, findings, broken = self._indexes.worklist, list[Finding](), list[Part]()
+        with self._indexes.lock.held():  # nothing is written to the indexes while they are compared
+            self._indexes.follow()
+            chroma, lexical = _ids(self._indexes.vectors), _ids(self._indexes.lexical)
+            done, waiting = worklist.done(), worklist.waiting()
+            standing = {passage_id for passage_id, stands in done.items() if stands}
+            both: tuple[tuple[Part, set[str] | None, set[str]], ...] = (
+                ("chroma", chroma, standing),
+                ("lexical", lexical, set(done)),
+            )
+            for part, held, expected in both:
+                difference = _difference(part, held, expected, waiting)
+                findings += difference.findings
+                if difference.is_broken:
+                    broken.append(part)
+                else:
+                    worklist.requeue(difference.missing)
+                    worklist.discard(difference.extra)
+            if "chroma" not in broken and (found := self._wrong_vectors(waiting)):
+                findings.append(found)
+                broken.append("chroma")
+        return findings, broken
+
+    def _wrong_vectors(self, waiting: set[str]) -> Finding | None:
+        """Whether Chroma has other vectors than the catalog, or does not find its own, as after two writers at once."""
+        worklist, index = self._indexes.worklist, self._indexes.vectors
+        index.refresh(worklist.generation(), at_least=0)
+        sample = {held: vector for held, vector in worklist.sample(SAMPLE).items() if held not in waiting}
+        held = index.vectors_of(list(sample))
+        wrong = sum(float(held[id_] @ sample[id_]) < SAME_DIRECTION for id_ in held)
+        if wrong:
+            return Finding("wrong_vectors", wrong, f"of {len(held)} vectors in Chroma not the catalog's")
+        lost = sum(not index.finds(sample[id_]) for id_ in held)
+        if lost > MOST_LOST * len(held):
+            return Finding(
+                "lost_vectors", lost, f"of {len(held)} passages not found by their own vectors in Chroma"
+            )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an index lacks, and what it has that the catalog has not; ``is_broken`` where it is best written anew."""
+
+    missing: set[str]
+    extra: set[str]
+    is_broken: bool
+    findings: list[Finding]
+
+
+def _difference(part: Part, held: set[str] | None, expected: set[str], waiting: set[str]) -> Difference:
+    name = NAMES[part]
+    if held is None:
+        unreadable = Finding(f"{part}_unreadable", 1, f"{name} that could not be read, and was written anew")
+        return Difference(set(), set(), is_broken=True, findings=[unreadable])
+    missing, extra = expected - held - waiting, held - expected - waiting
+    findings = [
+        Finding(f"{part}_missing", len(missing), f"passages missing in {name}"),
+        Finding(f"{part}_extra", len(extra), f"entries of {name} that the catalog does not have"),
+    ]
+    return Difference(
+        missing,
+        extra,
+        is_broken=len(missing) > MOST_MENDED * len(expected),
+        findings=[finding for finding in findings if finding.count],
     )
 
 
-def _ids_or_reset(
-    ids: Callable[[], set[str]], reset: Callable[[], None], name: str, rebuilt: list[str]
-) -> set[str]:
+def _ids(index: VectorIndex | LexicalIndex) -> set[str] | None:
+    """The ids of an index; ``None`` where it cannot be read."""
     try:
-        return ids()
+        return index.ids()
     except BrokenIndex:
-        reset()
-        rebuilt.append(name)
-        return set()
-
-
-def _loses_vectors(indexes: Indexes) -> bool:
-    """Whether passages are not found by their own vectors, as after two writers at once."""
-    indexes.vectors.refresh(indexes.worklist.generation(), at_least=0)
-    sample = indexes.worklist.sample(SAMPLE)
-    lost = sum(not indexes.vectors.finds(vector) for vector in sample)
-    return lost > MOST_LOST * len(sample)
+        return None

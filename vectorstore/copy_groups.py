@@ -75,7 +75,7 @@ def join_group(connection: sqlite3.Connection, document_id: str, made: Fingerpri
     """Keep a document's fingerprint, and put it into the group of its near-copies, if it has any."""
     me = _carrier(connection, document_id)
     connection.execute(
-        "INSERT INTO fingerprints VALUES (?, ?, ?, ?)",
+        "REPLACE INTO fingerprints VALUES (?, ?, ?, ?)",
         (me.id, made.bands.tobytes(), made.shingles.tobytes(), made.figures.tobytes()),
     )
     connection.executemany(
@@ -96,7 +96,7 @@ def join_group(connection: sqlite3.Connection, document_id: str, made: Fingerpri
 def leave_group(connection: sqlite3.Connection, document_id: str) -> None:
     """Forget a document's fingerprint; each of its copies finds the next one that it is a copy of."""
     rows = connection.execute("SELECT document_id FROM copies WHERE copy_of = ?", (document_id,)).fetchall()
-    if rows or connection.execute("SELECT 1 FROM copies WHERE document_id = ?", (document_id,)).fetchone():
+    if connection.execute("SELECT 1 FROM fingerprints WHERE document_id = ?", (document_id,)).fetchone():
         connection.executemany(
             "DELETE FROM bands WHERE key = ? AND document_id = ?",
             [(key, document_id) for key in _fingerprint(connection, document_id).bands.tolist()],

@@ -48,7 +48,6 @@ MIGRATIONS = (
     ALTER TABLE documents ADD COLUMN topics TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE documents ADD COLUMN tone TEXT NOT NULL DEFAULT '';
     ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT '';
-    UPDATE passages SET state = 'pending' WHERE state = 'done';
     """,
     """
     CREATE TABLE versions (
@@ -93,6 +92,7 @@ MIGRATIONS = (
     CREATE INDEX copies_by_first ON copies (copy_of) WHERE copy_of <> '';
     CREATE INDEX copies_by_group ON copies (group_id);
     """,
+    "CREATE TABLE leftovers (folder TEXT, collection TEXT, PRIMARY KEY (folder, collection)) WITHOUT ROWID",
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
 

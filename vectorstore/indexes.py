@@ -33,7 +33,7 @@ class Indexes:
         self.folder = folder
         self.lock = FileLock(folder / "writing.lock")
         self._chroma_url = chroma_url
-        self._dimensions = dimensions
+        self.dimensions = dimensions
         self._places = worklist.places()
         self.vectors = self.vectors_at(self._places.vectors, self._places.collection)
         self.lexical = self.lexical_at(self._places.words)
@@ -42,7 +42,7 @@ class Indexes:
     def vectors_at(self, folder: str, collection: str) -> VectorIndex:
         """The Chroma index of these names."""
         return VectorIndex(
-            self.folder / folder, url=self._chroma_url, collection=collection, dimensions=self._dimensions
+            self.folder / folder, url=self._chroma_url, collection=collection, dimensions=self.dimensions
         )
 
     def lexical_at(self, folder: str) -> LexicalIndex:
@@ -72,7 +72,10 @@ class Indexes:
         return self._asked(self._refresh_vectors, lambda: self.vectors.search(vector, limit))
 
     def matching(
-        self, weights: Mapping[str, Mapping[str, float]], limit: int, document_ids: Sequence[str] | None = None
+        self,
+        weights: Mapping[str, Mapping[str, float]],
+        limit: int,
+        document_ids: Sequence[str] | None = None,
     ) -> LexicalScores:
         """BM25 scores of the best passages by field, of these documents or of all; see ``LexicalIndex.search``."""
         return self._asked(self._refresh_words, lambda: self.lexical.search(weights, limit, document_ids))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypedDict, Unpack
 
 from vectorstore.catalog import Addition, Catalog
-from vectorstore.checkup import CheckReport, check_indexes
+from vectorstore.checkup import CheckReport, Checkup
 from vectorstore.copy_groups import group_missing
 from vectorstore.database import Database
 from vectorstore.documents import Document, Passage
 from vectorstore.embeddings import Embedder
-from vectorstore.errors import UnusableFolder
+from vectorstore.errors import UnknownDocument, UnusableFolder
 from vectorstore.filters import Filters
 from vectorstore.fusion import RANKING, Ranking
 from vectorstore.indexes import Indexes
 from vectorstore.indexing import Indexer
+from vectorstore.rebuild import Rebuilder
 from vectorstore.reranking import Reranker
 from vectorstore.search import Hit, Searcher
 from vectorstore.snapshot import IN_MEMORY, Snapshots
@@ -27,6 +29,19 @@ from vectorstore.versions import Version, versions_of
 from vectorstore.worklist import Worklist
 
 __all__ = ["Addition", "CheckReport", "DocumentSummary", "Hit", "Library", "Version"]
+
+
+class Limits(TypedDict, total=False):
+    """What documents must meet, as ``Filters`` say; moments are inclusive."""
+
+    kinds: Collection[str]
+    publishers: Collection[str]
+    companies: Collection[str]
+    forms: Collection[str]
+    symbols: Collection[str]
+    document_ids: Collection[str]
+    published_from: datetime | None
+    published_to: datetime | None
 
 
 class Library:
@@ -41,18 +56,24 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, *, embedder: Embedder, chroma_url: str = "", in_memory: int = IN_MEMORY, ranking: Ranking = RANKING, reranker: Reranker | None = None
+        self,
+        folder: Path,
+        *,
+        embedder: Embedder,
+        chroma_url: str = "",
+        in_memory: int = IN_MEMORY,
+        ranking: Ranking = RANKING,
+        reranker: Reranker | None = None,
     ) -> None:
         _require_folder(folder)
         self.folder = folder
         self._database = Database(folder / "library.db")
         worklist = Worklist(self._database)
-        collection = worklist.claim(embedder.name, embedder.dimensions)
+        worklist.claim(embedder.name, embedder.dimensions)
         self._catalog = Catalog(self._database, model=embedder.name)
-        self._indexes = Indexes(
-            folder, worklist, chroma_url=chroma_url, collection=collection, dimensions=embedder.dimensions
-        )
+        self._indexes = Indexes(folder, worklist, chroma_url=chroma_url, dimensions=embedder.dimensions)
         self._indexer = Indexer(folder, worklist, self._indexes, embedder)
+        self._rebuilder = Rebuilder(self._database, self._indexes)
         snapshots = Snapshots(self._database, in_memory=in_memory)
         self._searcher = Searcher(
             self._catalog, self._indexes, snapshots, embedder, ranking=ranking, reranker=reranker
@@ -74,6 +95,7 @@ class Library:
         ``on_progress`` is called with (passages done, passages in all). A call that was killed anywhere is
         resumed by the next one: nothing is lost and nothing is twice.
         """
+        self._rebuilder.renew()
         group_missing(self._database)
         return self._indexer.index_pending(on_progress)
 
@@ -111,6 +133,7 @@ class Library:
             symbols=symbols,
             document_ids=document_ids,
         )
+        self._rebuilder.renew()
         return self._searcher.search(query, filters, limit=limit, latest=order == "latest")
 
     def document(self, document_id: str) -> Document:
@@ -133,9 +156,21 @@ class Library:
         """The passages of a document in the order of its text; raises ``UnknownDocument``."""
         return self._catalog.passages_of(document_id)
 
-    def documents(self, as_of: datetime | None = None) -> list[DocumentSummary]:
-        """The documents that stood at ``as_of`` (now, without one), the newest first."""
-        return self._catalog.documents(Filters.of(as_of=as_of))
+    def documents(self, as_of: datetime | None = None, **limits: Unpack[Limits]) -> list[DocumentSummary]:
+        """The documents that stood at ``as_of`` (now, without one) and meet the limits, the newest first."""
+        return self._catalog.documents(Filters.of(as_of=as_of, **limits))
+
+    def every_version(self, **limits: Unpack[Limits]) -> list[DocumentSummary]:
+        """The documents that meet the limits, those too that newer versions have superseded, the newest first."""
+        return self._catalog.every_version(Filters.of(**limits))
+
+    def of_source(self, source: str) -> list[DocumentSummary]:
+        """What a source, such as a file, said in all its versions and no other source says; the newest first."""
+        return self._catalog.of_source(source)
+
+    def with_earlier_versions(self, document_id: str) -> list[DocumentSummary]:
+        """A document, and what its sources said before it and say no more; raises ``UnknownDocument``."""
+        return self._catalog.with_earlier_versions(document_id)
 
     def kinds(self) -> list[str]:
         """The kinds of the current documents, in alphabetical order."""
@@ -145,14 +180,60 @@ class Library:
         """The publishers of the current documents, in alphabetical order."""
         return self._catalog.values_of("publisher")
 
+    def companies(self) -> list[str]:
+        """The companies whose reports the current documents are, in alphabetical order."""
+        return self._catalog.values_of("company")
+
+    def forms(self) -> list[str]:
+        """The forms of the current documents, in alphabetical order."""
+        return self._catalog.values_of("form")
+
     def remove(self, document_id: str) -> None:
-        """Delete a document and its passages everywhere; raises ``UnknownDocument``."""
+        """Delete one document and its passages everywhere; raises ``UnknownDocument``.
+
+        Other versions of it stay, and are seen as of the moments at which they stood.
+        """
+        self._rebuilder.renew()
         self._catalog.remove(document_id)
         self._indexer.apply_discards()
 
+    def remove_matching(self, **limits: Unpack[Limits]) -> int:
+        """Delete all documents, in every version, that meet the limits; gives their number.
+
+        What is killed on the way has deleted some of them, each everywhere. Raises ``ValueError`` without a limit.
+        """
+        if not any(limits.values()):
+            raise ValueError("nothing limits what is to be removed: name a publisher, a kind, dates …")
+        self._rebuilder.renew()
+        removed = 0
+        for document in self.every_version(**limits):
+            with suppress(UnknownDocument):  # another process was faster
+                self._catalog.remove(document.id)
+                removed += 1
+        self._indexer.apply_discards()
+        return removed
+
+    def remove_source(self, source: str) -> int:
+        """Delete all versions that a source held and no other source held too; gives their number."""
+        self._rebuilder.renew()
+        removed = self._catalog.remove_source(source)
+        self._indexer.index_pending()
+        return removed
+
     def check(self) -> CheckReport:
-        """Compare catalog, Chroma and lexical index, mend what differs, and say what it was."""
-        return check_indexes(self._indexes, self._indexer)
+        """Check the catalog, compare Chroma and the lexical index with it, mend what differs, and say what it was."""
+        self._rebuilder.renew()
+        return Checkup(self._database, self._indexes, self._indexer, self._rebuilder).run()
+
+    def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:
+        """Write Chroma and the lexical index anew from the catalog, without embedding; gives the passages written.
+
+        Others read and write the old ones until the new ones are complete. ``on_progress`` is called with (passages
+        written, passages in all).
+        """
+        written = self._rebuilder.rebuild(on_progress=on_progress)
+        self._indexer.index_pending()
+        return written
 
     def close(self) -> None:
         """Release all files. A closed library cannot be used again."""

@@ -58,7 +58,7 @@ _LEASES_GUARD = threading.Lock()
 
 
 class VectorIndex:
-    """Passage ids with their unit vectors and filter fields; never the text.
+    """Passage ids with their unit vectors; never the text.
 
     The caller holds the library's lock around ``refresh``, ``write``, ``delete`` and ``reset``: two
     processes that write one embedded Chroma folder corrupt it. A server needs no such lock.
@@ -98,6 +98,7 @@ class VectorIndex:
     def search(self, vector: NDArray[np.float32], limit: int) -> list[str]:
         """At most ``limit`` passage ids, the nearest first, of the index as last refreshed."""
         with self._leased() as lease:
+            self._require_there(lease)
             found = self._opened(lease).query(query_embeddings=vector[None, :], n_results=limit, include=[])
             return list(found["ids"][0])
 
@@ -110,21 +111,19 @@ class VectorIndex:
             nearest = (found["distances"] or [[]])[0]
             return bool(nearest) and nearest[0] < SAME_DISTANCE
 
+    def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors (d,) of the entries that exist among the ids."""
+        with self._leased() as lease:
+            found = self._opened(lease).get(ids=list(passage_ids), include=["embeddings"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            return dict(zip(found["ids"], vectors, strict=True))
+
     def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> None:
         """Add entries with their vectors (n, d), in place of those with the same ids."""
         with self._leased() as lease:
             self._opened(lease).upsert(
                 ids=[entry.passage_id for entry in entries],
                 embeddings=vectors,
-                metadatas=[
-                    {
-                        "document_id": entry.document_id,
-                        "kind": entry.kind,
-                        "publisher": entry.publisher,
-                        "published_us": entry.published_us,
-                    }
-                    for entry in entries
-                ],
             )
 
     def delete(self, passage_ids: Sequence[str]) -> None:
@@ -150,9 +149,9 @@ class VectorIndex:
         """Delete the whole index, broken or not."""
         with self._leased() as lease:
             if self._url:
-                client = lease.client or lease.connect()
-                if any(held.name == self._name for held in client.list_collections()):
-                    client.delete_collection(self._name)
+                lease.client = lease.client or lease.connect()
+                if any(held.name == self._name for held in lease.client.list_collections()):
+                    lease.client.delete_collection(self._name)
                 lease.drop()
                 return
             lease.drop()
@@ -160,14 +159,15 @@ class VectorIndex:
 
     def close(self) -> None:
         """Let go of the client, and close it if no other library of this process uses it."""
-        lease, self._lease = self._lease, None
-        if lease is None:
-            return
-        with _LEASES_GUARD, lease.guard:
-            lease.users -= 1
-            if lease.users == 0:
-                lease.drop()
-                _LEASES.pop(self._key, None)
+        with _LEASES_GUARD:
+            lease, self._lease = self._lease, None
+            if lease is None:
+                return
+            with lease.guard:
+                lease.users -= 1
+                if lease.users == 0:
+                    lease.drop()
+                    _LEASES.pop(self._key, None)
 
     @property
     def _key(self) -> str:
@@ -183,17 +183,23 @@ class VectorIndex:
         from chromadb.errors import ChromaError
         from httpx import HTTPError
 
-        if self._lease is None:
-            with _LEASES_GUARD:
+        with _LEASES_GUARD:
+            if self._lease is None:
                 self._lease = _LEASES.setdefault(self._key, Lease(self._connect))
                 self._lease.users += 1
-        with self._lease.guard:
+            lease = self._lease
+        with lease.guard:
             try:
-                yield self._lease
+                yield lease
             except (ChromaError, HTTPError, ValueError, RuntimeError, OSError) as error:
-                self._lease.drop()
+                lease.drop()
                 mend = "see that it runs" if self._url else "run `tieout check`, which rebuilds it"
                 raise BrokenIndex(f"{self._place} cannot be used ({error}): {mend}") from error
+
+    def _require_there(self, lease: Lease) -> None:
+        """Keep a reader from making an empty index where a rebuild has just deleted the one that it had open."""
+        if lease.client is None and not self._url and not self._folder.exists():
+            raise FileNotFoundError(f"{self._folder} is gone")
 
     def _opened(self, lease: Lease) -> Collection:
         if lease.client is None:

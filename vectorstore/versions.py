@@ -88,12 +88,15 @@ def stamp(connection: sqlite3.Connection, document_id: str) -> None:
     ).fetchall()
     seen = [span for span in spans if span[0] < span[1]] or spans
     known_us, superseded_us = min(since for since, _ in seen), max(until for _, until in seen)
-    changed = connection.execute(
+    (before_us,) = connection.execute(
+        "SELECT superseded_us FROM documents WHERE id = ?", (document_id,)
+    ).fetchone()
+    connection.execute(
         "UPDATE documents SET known_us = ?1, superseded_us = ?2 WHERE id = ?3"
-        " AND (known_us <> ?1 OR superseded_us <> ?2)",
+        " AND (known_us <> ?1 OR superseded_us <> ?2)",  # a row with a long text is slow to write
         (known_us, superseded_us, document_id),
-    ).rowcount
-    if changed:
+    )
+    if (before_us == FOREVER) != (superseded_us == FOREVER):
         connection.execute(
             "INSERT OR IGNORE INTO outdated SELECT id FROM passages WHERE document_id = ? AND state = 'done'",
             (document_id,),

@@ -5,51 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.database import Database
 from vectorstore.errors import WrongModel
-from vectorstore.rows import integer
+from vectorstore.places import Places, places_of
+from vectorstore.rows import blob, integer
 from vectorstore.versions import FOREVER
 
-ENTRY_COLUMNS = "p.id, p.text, p.context, p.embedding, d.id, d.kind, d.publisher, d.published_us, d.known_us, d.superseded_us"
+VECTORS_READ = 5_000  # at once, 8 MB
+ROUNDING = 1e-3  # of the length of a unit vector
+ENTRY_COLUMNS = f"p.id, p.text, p.context, p.embedding, p.document_id, d.superseded_us = {FOREVER}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as the indexes take it: its words, its filter fields, the key of its vector."""
+    """A passage as the indexes take it: its words, the key of its vector, whether its document stands.
+
+    Chroma holds what no newer version has superseded, the lexical index all.
+    """
 
     passage_id: str
     text: str
     context: str
     key: bytes
     document_id: str
-    kind: str
-    publisher: str
-    published_us: int
-    known_us: int
-    superseded_us: int
-
-    @property
-    def stands(self) -> bool:
-        """Whether no newer version has superseded its document."""
-        return self.superseded_us == FOREVER
+    stands: int
 
     @property
     def embedded_text(self) -> str:
         """What the model reads; the same as ``Passage.embedded_text``."""
         return f"{self.context}\n{self.text}" if self.context else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The ids of passages that the indexes hold: Chroma those of documents that stand, the lexical index all."""
-
-    vectors: set[str]
-    words: set[str]
 
 
 class Worklist:
@@ -58,26 +46,28 @@ class Worklist:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, model: str, dimensions: int) -> str:
-        """Bind the library to an embedding model, and give the name of its Chroma collection.
+    def claim(self, model: str, dimensions: int) -> None:
+        """Bind the library to an embedding model.
 
         An empty library takes any model; one that holds passages of another raises ``WrongModel``.
         """
         wanted = f"{model} ({dimensions} dimensions)"
-        held, collection = self._database.setting("model"), self._database.setting("collection")
-        if held == wanted and collection is not None:
-            return collection
+        held = self._database.setting("model")
+        if held == wanted:
+            return
         with self._database.transaction() as connection:
             if held is not None and connection.execute("SELECT 1 FROM passages LIMIT 1").fetchone():
                 raise WrongModel(
                     f"the library {self._database.path} was filled with the embedding model {held}, "
                     f"and {wanted} is asked for: set the model back, or ingest into a new home"
                 )
-            collection = f"passages-{uuid4().hex[:12]}"
             connection.executemany(
-                "REPLACE INTO meta VALUES (?, ?)", (("model", wanted), ("collection", collection))
+                "REPLACE INTO meta VALUES (?, ?)", [("model", wanted), *Places.first().settings()]
             )
-        return collection
+
+    def places(self) -> Places:
+        """Where the indexes stand."""
+        return places_of(self._database)
 
     def generation(self) -> int:
         """A number that moves whenever the indexes are about to change, and again when they have."""
@@ -93,7 +83,7 @@ class Worklist:
         return self.generation()
 
     def count(self, state: str) -> int:
-        """How many passages are in a state: pending, done or archived."""
+        """How many passages are in a state: pending or done."""
         ((count,),) = self._database.rows("SELECT count(*) FROM passages WHERE state = ?", (state,))
         assert isinstance(count, int)
         return count
@@ -135,8 +125,8 @@ class Worklist:
 
         What was removed in the meantime is for the indexes to delete, and what was superseded is written again.
         """
-        written = dumps([(entry.passage_id, entry.known_us, entry.superseded_us) for entry in entries])
         ids = dumps([entry.passage_id for entry in entries])
+        written = dumps([(entry.passage_id, entry.stands) for entry in entries])
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE passages SET state = 'done' WHERE state = 'pending'"
@@ -152,11 +142,10 @@ class Worklist:
                 "DELETE FROM outdated WHERE passage_id IN (SELECT value FROM json_each(?))", (ids,)
             )
             connection.execute(
-                "INSERT INTO outdated SELECT p.id FROM json_each(?) j"
+                "INSERT INTO outdated SELECT p.id FROM json_each(?) j"  # noqa: S608
                 " JOIN passages p ON p.id = json_extract(j.value, '$[0]')"
                 " JOIN documents d ON d.id = p.document_id"
-                " WHERE d.known_us <> json_extract(j.value, '$[1]')"
-                " OR d.superseded_us <> json_extract(j.value, '$[2]')",
+                f" WHERE (d.superseded_us = {FOREVER}) <> json_extract(j.value, '$[1]')",
                 (written,),
             )
 
@@ -178,16 +167,27 @@ class Worklist:
                 (ids,),
             )
 
-    def held(self) -> Held:
-        """The ids that each index must hold, and no others."""
+    def done(self) -> dict[str, bool]:
+        """The ids that the lexical index must hold; Chroma those whose value is true: their documents stand."""
         rows = self._database.rows(
             f"SELECT p.id, d.superseded_us = {FOREVER} FROM passages p"  # noqa: S608
-            " JOIN documents d ON d.id = p.document_id WHERE p.state = 'done'"
+            " JOIN documents d ON d.id = p.document_id WHERE p.state = 'done' ORDER BY p.rowid"
         )
-        return Held(
-            vectors={str(passage_id) for passage_id, stands in rows if stands},
-            words={str(passage_id) for passage_id, _ in rows},
+        return {str(passage_id): bool(stands) for passage_id, stands in rows}
+
+    def waiting(self) -> set[str]:
+        """The ids that are yet to be deleted from the indexes, or brought from one to the other."""
+        rows = self._database.rows("SELECT passage_id FROM discards UNION SELECT passage_id FROM outdated")
+        return {str(passage_id) for (passage_id,) in rows}
+
+    def entries(self, passage_ids: Collection[str]) -> list[Entry]:
+        """The passages that exist among the ids, with a vector to be had."""
+        rows = self._database.rows(
+            f"SELECT {ENTRY_COLUMNS} FROM json_each(?) j JOIN passages p ON p.id = j.value"  # noqa: S608
+            " JOIN documents d ON d.id = p.document_id JOIN embeddings e ON e.key = p.embedding",
+            (dumps(list(passage_ids)),),
         )
+        return [Entry(*row) for row in rows]  # type: ignore[arg-type]  # as in the schema
 
     def count_vectors(self) -> int:
         """How many vectors Chroma holds at least: passages that stand, without those still to be written."""
@@ -197,20 +197,40 @@ class Worklist:
         )
         return max(0, integer(count))
 
-    def sample(self, count: int) -> list[NDArray[np.float32]]:
-        """The vectors (d,) of some indexed passages that share their embedded text with no other.
+    def sample(self, count: int) -> dict[str, NDArray[np.float32]]:
+        """Ids and vectors (d,) of some passages that Chroma holds and that share their embedded text with no other.
 
         Approximate search is poor at finding one vector that many entries have, and that is no damage.
         """
         rows = self._database.rows(
-            "SELECT e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"  # noqa: S608
+            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"  # noqa: S608
             f" JOIN documents d ON d.id = p.document_id AND d.superseded_us = {FOREVER}"
             " WHERE p.state = 'done' AND NOT EXISTS"
             " (SELECT 1 FROM passages q WHERE q.embedding = p.embedding AND q.id <> p.id)"
             " ORDER BY p.id LIMIT ?",  # ids are hashes: their order is as good as chance
             (count,),
         )
-        return [np.frombuffer(vector, dtype=np.float32) for (vector,) in rows if isinstance(vector, bytes)]
+        return {str(held): np.frombuffer(blob(vector), dtype=np.float32) for held, vector in rows}
+
+    def without_vectors(self) -> list[str]:
+        """The ids of indexed passages whose vectors the catalog has lost."""
+        rows = self._database.rows(
+            "SELECT id FROM passages WHERE state = 'done' AND embedding NOT IN (SELECT key FROM embeddings)"
+        )
+        return [str(passage_id) for (passage_id,) in rows]
+
+    def drop_unusable_vectors(self, dimensions: int) -> None:
+        """Forget vectors that are not of this length, or not of length one."""
+        last = -1
+        while rows := self._database.rows(
+            "SELECT rowid, vector FROM embeddings WHERE rowid > ? ORDER BY rowid LIMIT ?",
+            (last, VECTORS_READ),
+        ):
+            last = integer(rows[-1][0])
+            unusable = [(row,) for row, vector in rows if not _is_unit(blob(vector), dimensions)]
+            if unusable:
+                with self._database.transaction() as connection:
+                    connection.executemany("DELETE FROM embeddings WHERE rowid = ?", unusable)
 
     def requeue(self, passage_ids: Collection[str]) -> None:
         """Have passages indexed again."""
@@ -225,3 +245,9 @@ class Worklist:
         """Have the indexes delete ids that the catalog does not know as indexed."""
         with self._database.transaction() as connection:
             connection.executemany("INSERT OR IGNORE INTO discards VALUES (?)", [(i,) for i in passage_ids])
+
+
+def _is_unit(vector: bytes, dimensions: int) -> bool:
+    if len(vector) != dimensions * np.dtype(np.float32).itemsize:
+        return False
+    return abs(float(np.linalg.norm(np.frombuffer(vector, dtype=np.float32))) - 1.0) < ROUNDING

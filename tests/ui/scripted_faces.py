@@ -109,10 +109,12 @@ def hash_workspace(home: Path) -> Workspace:
     return Workspace(Settings(home=home, embedding_model="hash"))
 
 
-def run(home: Path, *args: object, copilot: Asker | None = None, open_workspace=None, env=None) -> Result:
+def run(
+    home: Path, *args: object, copilot: Asker | None = None, open_workspace=None, env=None, stdin=None
+) -> Result:
     """The result of ``tieout --home HOME ARGS`` with a scripted copilot and vectors that need no model."""
     session = Session(open_workspace=open_workspace or (lambda settings: hash_workspace(settings.home)))
     if copilot is not None:
         session.open_copilot = lambda _workspace: copilot
     words = ["--home", str(home), *map(str, args)]
-    return CliRunner(env=env).invoke(app, words, obj=session, catch_exceptions=False)
+    return CliRunner(env=env).invoke(app, words, input=stdin, obj=session, catch_exceptions=False)

@@ -1,9 +1,9 @@
 import json
+import re
 
 import pytest
+from fpdf import FPDF
 from scripted_faces import run
-
-from vectorstore.errors import BrokenIndex
 
 ARTICLE = """---
 title: {title}
@@ -178,25 +178,80 @@ def test_documents_of_an_empty_library_say_how_to_fill_it(tmp_path):
     assert "tieout demo" in run(tmp_path, "documents").stdout
 
 
-def test_check_of_a_sound_library_finds_nothing_to_mend(home):
-    result = run(home, "check")
-    assert result.exit_code == 0
-    assert result.stdout == "2 passages are indexed; nothing to mend\n"
+def test_hits_and_documents_as_json_say_what_they_are_of(home):
+    (hit,) = json.loads(run(home, "search", "crude", "--publisher", "Oil Desk", "--json").stdout)
+    assert (hit["page"], hit["company"], hit["form"], hit["period_end"]) == (None, "", "", None)
+    assert isinstance(hit["symbols"], list)
+    (document, _) = json.loads(run(home, "documents", "--json").stdout)
+    assert document["period_end"] is None
+    assert {"symbols", "topics", "tone", "language", "company", "form"} <= document.keys()
+    assert (document["version"], document["previous_version"], document["near_copy_of"]) == (1, "", "")
 
 
-def test_check_that_cannot_mend_fails_with_the_reason(tmp_path):
-    class Broken:
-        library = property(lambda self: self)
+def test_pages_of_a_pdf_are_shown_with_its_passages(tmp_path):
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=12)
+    for text in ("Small companies lead the market.", "Crude prices fell on rising supply."):
+        pdf.add_page()
+        pdf.multi_cell(0, 8, text)
+    pdf.output(str(tmp_path / "report.pdf"))
+    assert run(tmp_path / "home", "ingest", tmp_path / "report.pdf").exit_code == 0
+    shown = run(tmp_path / "home", "search", "crude prices", "--limit", "1").stdout
+    assert re.search(r"pp?\. 1", shown.splitlines()[0])
+    (hit,) = json.loads(run(tmp_path / "home", "search", "crude prices", "--limit", "1", "--json").stdout)
+    assert hit["page"] in (1, 2)
 
-        def check(self):
-            raise BrokenIndex("lexical/meta.json cannot be written; free some space")
 
-        def __enter__(self):
-            return self
+@pytest.mark.parametrize(
+    ("options", "titles"),
+    [
+        (["--since", "2026-01-30"], {"oil"}),
+        (["--until", "2026-01-22"], {"rotation"}),
+        (["--since", "2026-01-23", "--until", "2026-01-29"], set()),
+        (["--company", "apple"], set()),
+        (["--symbol", "AAPL"], set()),
+        (["--kind", "article", "--publisher", "Oil Desk"], {"oil"}),
+    ],
+)
+def test_documents_and_search_take_the_same_limits(home, options, titles):
+    listed = json.loads(run(home, "documents", "--json", *options).stdout)
+    found = json.loads(run(home, "search", "companies or crude", "--json", *options).stdout)
+    assert {item["title"] for item in listed} == {item["title"] for item in found} == titles
 
-        def __exit__(self, *_):
-            pass
 
-    result = run(tmp_path, "check", open_workspace=lambda _: Broken())
-    assert result.exit_code == 1
-    assert "free some space" in result.stderr
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--company", "apple"], "No document has the company 'apple'; no document has one."),
+        (["--form", "10-Q"], "No document has the form '10-Q'; no document has one."),
+        (["--since", "2027-01-01"], "No passage found."),
+    ],
+)
+def test_search_says_which_limit_nothing_meets(home, options, reason):
+    assert run(home, "search", "small companies", *options).stdout.strip() == reason
+
+
+def test_documents_that_none_match_say_so(home):
+    assert run(home, "documents", "--kind", "poem").stdout == "No document matches.\n"
+
+
+def test_versions_and_near_copies_have_columns_of_their_own(tmp_path):
+    folder = tmp_path / "sources"
+    story = (
+        "Small companies lead because rates fall and because their debt floats, say nine of ten strategists. "
+        * 3
+    )
+    write_article(folder, "first", text=story, published="2026-01-22T10:00:00Z")
+    write_article(
+        folder, "second", text=f"(Wire) {story}", publisher="The Daily", published="2026-01-22T12:00:00Z"
+    )
+    run(tmp_path / "home", "ingest", folder)
+    header, second, first = run(tmp_path / "home", "documents").stdout.splitlines()
+    assert header.split()[-3:] == ["near-copy", "of", "id"]
+    assert second.split()[-2] == first.split()[-1]
+    write_article(folder, "first", text="It is said otherwise now.", published="2026-01-23")
+    run(tmp_path / "home", "ingest", folder)
+    (newest, _) = json.loads(run(tmp_path / "home", "documents", "--json").stdout)
+    assert (newest["version"], newest["previous_version"]) == (2, first.split()[-1])
+    (_, oldest) = json.loads(run(tmp_path / "home", "documents", "--json", "--as-of", "2026-01-22").stdout)
+    assert oldest["next_version"] == newest["id"]

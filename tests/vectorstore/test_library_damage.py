@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from library_documents import make_document
 
+from vectorstore.checkup import CheckReport
 from vectorstore.embeddings import HashEmbedder
 from vectorstore.errors import BrokenCatalog, BrokenIndex, LibraryError, UnusableFolder
 from vectorstore.lexical import LexicalIndex
@@ -55,7 +56,7 @@ def test_few_passages_are_found_although_chroma_is_damaged_and_a_check_still_men
     overwrite_files(filled / "chroma")
     with Library(filled, embedder=HashEmbedder()) as library:
         assert library.search("gold")[0].passage.text == "Gold rose."
-        assert library.check().rebuilt == ("chroma",)
+        assert [finding.name for finding in library.check().findings] == ["chroma_unreadable"]
 
 
 def overwrite(catalog: Path) -> None:
@@ -129,14 +130,66 @@ def test_catalog_of_a_later_version_is_refused(filled):
         Library(filled, embedder=HashEmbedder())
 
 
+def names(report: CheckReport) -> dict[str, int]:
+    return {finding.name: finding.count for finding in report.findings}
+
+
 def test_check_finds_what_one_index_lacks_and_what_it_has_too_much(filled):
     with Library(filled, embedder=HashEmbedder()) as library:
-        gold, oil, _ = (hit.passage.id for hit in library.search("gold oil rates"))
+        for number in range(20):
+            library.add(*make_document(f"Copper rose on day {number}."))
+        library.index_pending()
+        gold, oil = (library.search(name, limit=1)[0].passage.id for name in ("gold", "oil"))
         LexicalIndex(filled / "words").delete([gold])
         with closing(sqlite3.connect(filled / "library.db")) as connection, connection:
             connection.execute("UPDATE passages SET state = 'archived' WHERE id = ?", [oil])
         report = library.check()
-        assert (report.missing_words, report.missing_vectors) == (1, 0)
-        assert (report.extra_words, report.extra_vectors) == (1, 1)
-        assert report.passages == 2
+        assert names(report) == {"lexical_missing": 1, "lexical_extra": 1, "chroma_extra": 1}
+        assert all(finding.mended for finding in report.findings)
+        assert report.passages == 22
         assert library.check().ok
+        assert library.search("gold", limit=1)[0].passage.id == gold
+
+
+def change(catalog: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(catalog)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("DELETE FROM documents WHERE rowid = 1", {"orphan_passages": 1, "orphan_versions": 1}),
+        ("DELETE FROM versions", {"documents_without_version": 3}),
+        ("UPDATE documents SET passages = 7 WHERE rowid = 1", {"passage_counts": 1}),
+        ("UPDATE documents SET known_us = known_us + 1, superseded_us = 5 WHERE rowid = 1", {"stamps": 1}),
+        ("DELETE FROM embeddings WHERE rowid = 1", {"missing_embeddings": 1}),
+        ("UPDATE embeddings SET vector = zeroblob(1024) WHERE rowid = 1", {"missing_embeddings": 1}),
+        ("UPDATE embeddings SET vector = x'00' WHERE rowid = 1", {"missing_embeddings": 1}),
+        (
+            "UPDATE embeddings SET vector = (SELECT max(vector) FROM embeddings) WHERE rowid IN"
+            " (SELECT rowid FROM embeddings ORDER BY vector LIMIT 1)",
+            {"wrong_vectors": 1},
+        ),
+        ("DELETE FROM copies", {}),
+        ("DELETE FROM fingerprints", {}),
+    ],
+)
+def test_check_mends_the_catalog(filled, statement, found):
+    change(filled / "library.db", statement)
+    with Library(filled, embedder=HashEmbedder(), in_memory=0) as library:
+        report = library.check()
+        assert found.items() <= names(report).items()
+        assert report.ok == (not found)
+        assert library.check().ok
+        assert len(library.search("gold oil rates")) == report.passages
+
+
+def test_passage_that_is_not_the_words_of_its_document_is_reported_and_left_to_the_reader(filled):
+    change(filled / "library.db", "UPDATE passages SET text = 'Gold fell.' WHERE text = 'Gold rose.'")
+    with Library(filled, embedder=HashEmbedder()) as library:
+        for report in (library.check(), library.check()):
+            (finding,) = report.findings
+            assert (finding.name, finding.count, finding.mended) == ("no_spans", 1, False)
+            assert "ingest them again" in finding.text

@@ -1,4 +1,4 @@
-"""``tieout ingest``, ``search``, ``documents`` and ``check``: the documents."""
+"""``tieout ingest``, ``search`` and ``documents``: filling the library, and looking into it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.failures import FAILED
-from ui.options import AsJson, AsOf, Kind, Publisher, read_pairs, read_published
+from ui.options import (
+    AsJson,
+    AsOf,
+    Company,
+    Form,
+    Kind,
+    Publisher,
+    Since,
+    Symbol,
+    Until,
+    read_pairs,
+    read_published,
+)
 from ui.session import session_of
 
 if TYPE_CHECKING:
-    from copilot.domain import Library
+    from copilot.reading_room import ReadingRoom
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
 
@@ -72,6 +84,11 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="How many passages at most.")] = 8,
     kind: Kind = "",
     publisher: Publisher = "",
+    company: Company = "",
+    form: Form = "",
+    symbol: Symbol = "",
+    since: Since = None,
+    until: Until = None,
     latest: Annotated[
         bool, typer.Option("--latest", help="Only the most recently published document that matches.")
     ] = False,
@@ -83,8 +100,19 @@ def search(
         from copilot.reading_room import ReadingRoom
 
         room = ReadingRoom(workspace.library, as_of)
-        hits = room.search(query, kind=kind, publisher=publisher, latest=latest, limit=limit)
-        nothing = "" if hits else _why_nothing(workspace.library, kind, publisher)
+        hits = room.search(
+            query,
+            kind=kind,
+            publisher=publisher,
+            company=company,
+            form=form,
+            symbol=symbol,
+            since=since or "",
+            until=until or "",
+            latest=latest,
+            limit=limit,
+        )
+        nothing = "" if hits else _why_nothing(room, kind, publisher, company, form)
     if as_json:
         from ui.payloads import hit_payload
 
@@ -97,11 +125,35 @@ def search(
         session.screen.line(nothing)
 
 
-def documents(context: typer.Context, *, as_of: AsOf = None, as_json: AsJson = False) -> None:
+def documents(
+    context: typer.Context,
+    *,
+    as_of: AsOf = None,
+    kind: Kind = "",
+    publisher: Publisher = "",
+    company: Company = "",
+    form: Form = "",
+    symbol: Symbol = "",
+    since: Since = None,
+    until: Until = None,
+    as_json: AsJson = False,
+) -> None:
     """List the documents, the newest first."""
     session = session_of(context)
     with session.workspace() as workspace:
-        held = workspace.library.documents(as_of)
+        from copilot.reading_room import ReadingRoom
+
+        limits = ReadingRoom(workspace.library, as_of).limits(
+            kind=kind,
+            publisher=publisher,
+            company=company,
+            form=form,
+            symbol=symbol,
+            since=since or "",
+            until=until or "",
+        )
+        held = workspace.library.documents(as_of, **limits)
+        filled = bool(held) or bool(workspace.library.documents())
     if as_json:
         from ui.payloads import summary_payload
 
@@ -109,27 +161,23 @@ def documents(context: typer.Context, *, as_of: AsOf = None, as_json: AsJson = F
         return
     from ui.rendering import render_documents
 
+    if filled and not held:
+        session.screen.line("No document matches.")
+        return
     render_documents(session.screen, held)
 
 
-def check(context: typer.Context) -> None:
-    """Compare the catalog with the indexes and mend them."""
-    session = session_of(context)
-    with session.workspace() as workspace:
-        report = workspace.library.check()
-    from ui.rendering import render_check
-
-    render_check(session.screen, report)
-
-
-def _why_nothing(library: Library, kind: str, publisher: str) -> str:
+def _why_nothing(room: ReadingRoom, kind: str, publisher: str, company: str, form: str) -> str:
     """Why a search gave nothing, and what would help."""
-    for given, held, name in (
-        (kind, library.kinds(), "kind"),
-        (publisher, library.publishers(), "publisher"),
+    library, limits = room.library, room.limits(kind=kind, publisher=publisher, company=company, form=form)
+    for given, wanted, held, name in (
+        (kind, limits["kinds"], library.kinds(), "kind"),
+        (publisher, limits["publishers"], library.publishers(), "publisher"),
+        (company, limits["companies"], library.companies(), "company"),
+        (form, limits["forms"], library.forms(), "form"),
     ):
-        if given and given not in held:
-            listed = f"there are: {', '.join(held)}" if held else "the library is empty"
+        if given and not set(wanted) & set(held):
+            listed = f"there are: {', '.join(held)}" if held else "no document has one"
             return f"No document has the {name} {given!r}; {listed}."
     if not library.documents():
         return "The library is empty. Add documents with tieout ingest, or the demo's with tieout demo."
