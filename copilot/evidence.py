@@ -41,13 +41,15 @@ class PassageEvidence:
     """The form of a filing, such as ``10-Q``."""
     period_end: str | None = None
     """The last day of the period that it reports on, in ISO form."""
+    section: str = ""
+    """The headings above, and the head of a table that the quote continues. They tell what the words mean."""
     kind: Literal["passage"] = "passage"
 
     @classmethod
     def of(cls, document: Document, passage: Passage) -> PassageEvidence:
         """The evidence that ``passage`` of ``document`` is."""
         end_of_period = document.period_end
-        return cls(
+        cited = cls(
             id=passage.id,
             document_id=document.id,
             title=document.title,
@@ -65,6 +67,7 @@ class PassageEvidence:
             form=document.form,
             period_end=end_of_period.isoformat() if end_of_period else None,
         )
+        return replace(cited, section=passage.context.removeprefix(full_title(cited)).removeprefix(" > "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.v1 import ValidationError as ValidationErrorV1
 
-from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, published_on, to_json
+from copilot.evidence import PassageEvidence, ReceiptEvidence, describe_source, publication_day, to_json
 from copilot.reading_room import ReadingRoom
 from market.errors import MarketError
 from market.instruments import InstrumentBook
@@ -76,7 +76,7 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         """A part of a document from its beginning or from an offset, passage by passage."""
         reading = room.read(document_id, offset)
         found = [PassageEvidence.of(reading.document, passage) for passage in reading.passages]
-        parts = [describe_passage(item) for item in found]
+        parts = [describe_passage(item, section=item is found[0]) for item in found]
         if reading.next_offset is None:
             parts.append("The document ends here.")
         else:
@@ -139,9 +139,10 @@ def argument_schema(metric: Metric) -> type[BaseModel]:
     return create_model(f"{metric.name}_arguments", **fields)
 
 
-def describe_passage(item: PassageEvidence) -> str:
-    """A passage as a model reads it: its id, then its origin and its words, fenced as data."""
-    said = f"{item.publisher}, {item.title}, {published_on(item)}\n{item.quote}"
+def describe_passage(item: PassageEvidence, *, section: bool = True) -> str:
+    """A passage as a model reads it: its id, then its origin, its section if asked, and its words, fenced as data."""
+    parts = (describe_source(item), item.section if section else "", item.quote)
+    said = "\n".join(part for part in parts if part)
     return f"[{item.id}] (document {item.document_id})\n<passage>\n{_without_fences(said)}\n</passage>"
 
 

@@ -133,12 +133,18 @@ def _computed(
 
 
 def _of_quote(passage: PassageEvidence) -> list[Operand]:
+    """Its figures as written, and those of a table in the scale that was last stated above them."""
+    above = f"{passage.section}\n"
+    stated = [
+        (match.start() - len(above), _TABLE_SCALES[match[1].lower()])
+        for match in _TABLE_SCALE.finditer(above + passage.quote)
+    ]
     found = []
-    table_scale = _TABLE_SCALE.search(passage.quote)
     for figure in find_figures(passage.quote):
         found.append(_quoted(passage, figure, 1.0))
-        if table_scale and not figure.scaled and (not figure.unit or is_currency(figure.unit)):
-            found.append(_quoted(passage, figure, _TABLE_SCALES[table_scale[1].lower()]))
+        scale = next((scale for start, scale in reversed(stated) if start < figure.start), None)
+        if scale and not figure.scaled and (not figure.unit or is_currency(figure.unit)):
+            found.append(_quoted(passage, figure, scale))
     return found
 
 

@@ -36,7 +36,7 @@ def test_an_answer_survives_json():
 
 def test_answer_stored_before_there_were_pages_is_read():
     stored = example()
-    for name in ("page", "page_breaks", "company", "form", "period_end"):
+    for name in ("page", "page_breaks", "company", "form", "section", "period_end"):
         del stored["citations"][1][name]
     VALIDATOR.validate(stored)
     assert Answer.from_json(stored).to_json() == EXAMPLE

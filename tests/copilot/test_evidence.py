@@ -107,6 +107,6 @@ def test_passage_written_before_there_were_pages_is_read():
     older = {
         key: value
         for key, value in written.items()
-        if not key.startswith(("page", "company", "form", "period"))
+        if not key.startswith(("page", "company", "form", "section", "period"))
     }
     assert from_json(older) == evidence("Costs fell.", NEWS)

@@ -6,7 +6,7 @@ from copilot.evidence import PassageEvidence, ReceiptEvidence
 from copilot.tieout import check
 
 
-def passage(quote, hex_digit="a"):
+def passage(quote, hex_digit="a", section=""):
     return PassageEvidence(
         id=f"p-{hex_digit * 12}",
         document_id="d-0123456789ab",
@@ -19,6 +19,7 @@ def passage(quote, hex_digit="a"):
         quote=quote,
         start=0,
         end=len(quote),
+        section=section,
     )
 
 
@@ -62,6 +63,10 @@ SECTORS = receipt(
 MULTIPLE = receipt({"pe": "x"}, (21.36,))
 LEVEL = receipt({"close": "USD"}, (44.42,))
 
+TABLE_GOES_ON = passage("| Cost of sales | 47,074 |", section="Operations > In millions | Three Months Ended")
+TWO_TABLES = passage(
+    "We leased 12 stores. (in millions) | Net sales | 812 | (In thousands) | Shares | $437 |"
+)
 SALES = passage("Sales of $94,836 million after $82,959 million.")
 TWO_RETURNS = [passage("RUT rose 9.54%."), passage("SPX rose 0.83%.", "c")]
 
@@ -121,6 +126,12 @@ CASES = [
     ("Sales of $94.8 billion [1].", [passage("Total net sales were $94,836 million.")], ["quoted"]),
     ("Sales of $94.8 million [1].", [passage("Total net sales were $94,836 million.")], ["unsupported"]),
     ("Sales of $94,836 million [1].", [passage("(in millions) Total net sales 94,836 82,959")], ["quoted"]),
+    ("A cost of $47.1 billion [1].", [TABLE_GOES_ON], ["quoted"]),
+    ("A cost of $47.1 million [1].", [TABLE_GOES_ON], ["unsupported"]),
+    ("Net sales of $812 million, $437 thousand apart [1].", [TWO_TABLES], ["quoted", "quoted"]),
+    ("Net sales of $812 thousand, $437 million apart [1].", [TWO_TABLES], ["unsupported", "unsupported"]),
+    ("It leased 12 million stores [1].", [TWO_TABLES], ["unsupported"]),
+    ("The note on p. 4 and pp. 12-13 says so [1].", [SALES], []),
     ("A cost of $2,161,000 [1].", [passage("The cost was $2,161,000.")], ["quoted"]),
     ("A cost of $161,000 [1].", [passage("The cost was $2,161,000.")], ["unsupported"]),
     ("The range is 5.25 to 5.5 percent [1].", [passage("the range to 5-1/4 to 5-1/2 percent")], ["quoted", "quoted"]),
