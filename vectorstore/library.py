@@ -223,6 +223,7 @@ class Library:
     def check(self) -> CheckReport:
         """Check the catalog, compare Chroma and the lexical index with it, mend what differs, and say what it was."""
         self._rebuilder.renew()
+        group_missing(self._database)
         return Checkup(self._database, self._indexes, self._indexer, self._rebuilder).run()
 
     def rebuild(self, on_progress: Callable[[int, int], None] | None = None) -> int:

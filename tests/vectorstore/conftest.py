@@ -74,3 +74,21 @@ def library(tmp_path) -> Iterator[Library]:
     """An empty library that searches by Chroma in its folder."""
     with Library(tmp_path / "library", embedder=HashEmbedder(), in_memory=NEVER_EXACT) as opened:
         yield opened
+
+
+@pytest.fixture
+def open_library_at(tmp_path) -> Iterator[Callable[[str], Library]]:
+    """Opens a library that searches by Chroma, on the server at an address or in its folder."""
+    opened: list[Library] = []
+
+    def opener(chroma_url: str) -> Library:
+        opened.append(
+            Library(
+                tmp_path / "library", embedder=HashEmbedder(), chroma_url=chroma_url, in_memory=NEVER_EXACT
+            )
+        )
+        return opened[-1]
+
+    yield opener
+    for library in opened:
+        library.close()
