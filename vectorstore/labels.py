@@ -17,8 +17,8 @@ LEGAL_WORDS = frozenset(
 COMMON_WORDS = frozenset(
     "advanced air all american apollo applied automatic bank ball best block brown capital cardinal central charter"
     " church citizens clean consolidated constellation cooper crown data delta digital discover dollar dominion"
-    " duke eastern electric emerson energy essential expand extra federal fidelity first foot fox gap gen general global"
-    " hartford health home host international key match meta molina monster national new news northern old open"
+    " duke eastern electric emerson energy essential expand extra federal fidelity first foot fox gap gen general"
+    " global hartford health home host international key match meta molina monster national new news northern old open"
     " packaging palo pacific power principal progressive prudential public quest realty republic resources robert"
     " royal service simon southern southwest standard state stanley state target texas the travelers truist"
     " union united universal vertex visa viatris waste welltower west western work world".split()

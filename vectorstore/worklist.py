@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.database import Database
+from vectorstore.documents import embedded_text
 from vectorstore.errors import WrongModel
 from vectorstore.places import Places, places_of
 from vectorstore.rows import blob, integer
@@ -37,7 +38,7 @@ class Entry:
     @property
     def embedded_text(self) -> str:
         """What the model reads; the same as ``Passage.embedded_text``."""
-        return f"{self.context}\n{self.text}" if self.context else self.text
+        return embedded_text(self.context, self.text)
 
 
 class Worklist:
