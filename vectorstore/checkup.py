@@ -96,6 +96,9 @@ class Checkup:
                 else:
                     worklist.requeue(difference.missing)
                     worklist.discard(difference.extra)
+            if "lexical" not in broken and (twice := self._indexes.lexical.count() - len(lexical or ())):
+                findings.append(Finding("lexical_twice", twice, "entries twice in the lexical index"))
+                broken.append("lexical")
             if "chroma" not in broken and (found := self._wrong_vectors(waiting)):
                 findings.append(found)
                 broken.append("chroma")

@@ -125,6 +125,15 @@ class LexicalIndex:
             everything = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False)
             return {str(searcher.doc(address)["id"][0]) for _, address in everything.hits}
 
+    def count(self) -> int:
+        """How many entries it holds: as many as ids, unless some are there twice."""
+        with self._guard, self._named_errors():
+            if not self.folder.exists():
+                return 0
+            index = self._opened()
+            index.reload()
+            return int(index.searcher().num_docs)
+
     def reset(self) -> None:
         """Delete the whole index, broken or not."""
         with self._guard:

@@ -42,6 +42,7 @@ class Copying:
             page = ids[start : start + PAGE]
             entries = self.indexes.worklist.entries(page)
             held = self.indexes.worklist.vectors({entry.key for entry in entries})
+            entries = [entry for entry in entries if entry.key in held]  # others were removed meanwhile
             if entries:
                 stacked = np.stack([held[entry.key] for entry in entries])
                 put_entries(entries, stacked, self.vectors, self.lexical)

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import tantivy
 from library_documents import make_document
 
 from vectorstore.checkup import CheckReport
@@ -193,3 +194,16 @@ def test_passage_that_is_not_the_words_of_its_document_is_reported_and_left_to_t
             (finding,) = report.findings
             assert (finding.name, finding.count, finding.mended) == ("no_spans", 1, False)
             assert "ingest them again" in finding.text
+
+
+def test_entry_that_is_twice_in_the_lexical_index_is_found(filled):
+    index = tantivy.Index.open(str(filled / "words"))
+    writer = index.writer(heap_size=15_000_000, num_threads=1)
+    with Library(filled, embedder=HashEmbedder()) as library:
+        document = tantivy.Document(id=library.search("gold", limit=1)[0].passage.id)
+        document.add_unsigned("number", 1)
+        writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        assert names(library.check()) == {"lexical_twice": 1}
+        assert library.check().ok
