@@ -8,11 +8,9 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Condition
 from types import TracebackType
 from typing import Self
 
@@ -28,7 +26,7 @@ SECONDS_PER_READER = 1.0
 """A run has one reader, and one more for each second that it takes: a start costs 0.25 s of processor time."""
 FILES_AHEAD = 100
 """Files that may be read, or wait with what they hold, before the one whose turn it is."""
-IDLE_SECONDS = 0.2
+LOOK_SECONDS = 0.2
 """How long to wait for an idle reader before looking whether there may be one more."""
 
 
@@ -54,10 +52,10 @@ class Readers:
         self._setup = setup
         self._most = most or min(MOST_READERS, os.cpu_count() or 1)
         self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="reading")
-        self._idle: SimpleQueue[Reader] = SimpleQueue()
+        self._changed = Condition()
+        self._idle: list[Reader] = []
         self._running: set[Reader] = set()
         self._starting = 0
-        self._guard = Lock()
         self._begun = time.monotonic()
         self._closed = False
 
@@ -80,10 +78,11 @@ class Readers:
 
     def close(self) -> None:
         """End all readers at once; what they were reading is given up."""
-        with self._guard:
+        with self._changed:
             self._closed = True
             for reader in self._running:
                 reader.kill()
+            self._changed.notify_all()
         self._threads.shutdown(cancel_futures=True)
         for reader in self._running:
             reader.close()
@@ -127,40 +126,45 @@ class Readers:
         if refusal:
             spool.put(pickle.dumps(Refused(refusal)))
             self._retire(reader)
-        else:
-            self._idle.put(reader)
+            return
+        with self._changed:
+            self._idle.append(reader)
+            self._changed.notify_all()
 
     def _take_reader(self) -> Reader:
-        """An idle reader, a new one where there may be one more, else the first that becomes idle."""
-        while not self._closed:
-            if self._may_start():
+        """An idle reader; a new one where there is none and may be one more; else the first that becomes idle."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._idle or self._may_start(), LOOK_SECONDS)
+                if self._closed:
+                    raise CancelledError
+                reader = self._idle.pop() if self._idle else None
+                may_start = reader is None and self._may_start()
+                self._starting += may_start
+            if may_start:
                 return self._start()
-            with suppress(Empty):
-                reader = self._idle.get(timeout=IDLE_SECONDS)
-                if not reader.is_spent:
-                    return reader
+            if reader is not None and not reader.is_spent:
+                return reader
+            if reader is not None:
                 self._retire(reader)
-        raise CancelledError
 
     def _may_start(self) -> bool:
-        with self._guard:
-            allowed = min(self._most, 1 + int((time.monotonic() - self._begun) / SECONDS_PER_READER))
-            may = len(self._running) + self._starting < allowed
-            self._starting += may
-            return may
+        allowed = min(self._most, 1 + int((time.monotonic() - self._begun) / SECONDS_PER_READER))
+        return len(self._running) + self._starting < allowed
 
     def _retire(self, reader: Reader) -> None:
-        with self._guard:
+        with self._changed:
             self._running.discard(reader)
+            self._changed.notify_all()
         reader.close()
 
     def _start(self) -> Reader:
         try:
             reader = Reader(self._setup)
         finally:
-            with self._guard:
+            with self._changed:
                 self._starting -= 1
-        with self._guard:
+        with self._changed:
             self._running.add(reader)
             if self._closed:
                 reader.kill()
