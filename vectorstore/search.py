@@ -135,7 +135,9 @@ class Searcher:
         for hit in selected:
             held = [passages[item.place] for item in hit]
             places = [positions[item.place] for item in hit]
-            document = documents[held[0].document_id]
+            document = documents.get(held[0].document_id)
+            if document is None:  # another process has removed it since its passages were read
+                continue
             hits.append(
                 Hit(
                     passage=_joined(document, held),

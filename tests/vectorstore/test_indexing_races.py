@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 from library_documents import make_document
 
@@ -60,3 +61,21 @@ def test_what_changes_while_it_is_embedded_leaves_nothing_behind(tmp_path, chang
         report = library.check()
         assert report.ok
         assert (report.passages, report.pending) == (1, 0)
+
+
+def test_document_that_is_removed_while_a_search_reads_it_is_left_out(tmp_path):
+    class Remover:
+        """Judges passages, and has one of their documents removed meanwhile."""
+
+        def scores(self, query, texts):
+            other.remove(OIL.id)
+            return np.zeros(len(texts), dtype=np.float32)
+
+    with (
+        Library(tmp_path, embedder=HashEmbedder(), reranker=Remover()) as library,
+        Library(tmp_path, embedder=HashEmbedder()) as other,
+    ):
+        library.add(OIL, OIL_PASSAGES)
+        library.add(GOLD, GOLD_PASSAGES)
+        library.index_pending()
+        assert [hit.document.id for hit in library.search("oil gold")] == [GOLD.id]
