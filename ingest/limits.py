@@ -17,14 +17,14 @@ FILE_BYTES: Mapping[str, int] = {
     ".csv": 100 * MEGABYTE,
     ".tsv": 100 * MEGABYTE,
     ".tab": 100 * MEGABYTE,
-    ".html": 40 * MEGABYTE,
-    ".htm": 40 * MEGABYTE,
+    ".html": 30 * MEGABYTE,
+    ".htm": 30 * MEGABYTE,
 }
 """The largest file of each kind. Pictures make a PDF large and leave little text; a table is read whole, and cut
-row by row; filings in HTML are nine tenths markup, and one of 39 MB takes 450 MB of memory."""
+row by row; filings in HTML are nine tenths markup, and one of 29 MB takes 360 MB of memory."""
 TEXT_BYTES = 20 * MEGABYTE
-"""The largest file of all other kinds, and the largest text of one document: cutting it into 27,000 passages takes
-180 MB. The longest annual reports have 2 MB of text."""
+"""The largest file of all other kinds, and the largest text of one document: reading it, 20,000 passages, takes
+370 MB. The longest annual reports have 2 MB of text."""
 
 WAITING_FACTOR = 3
 """How much longer the clock may run than the processor: on a busy machine, over a slow network."""
@@ -37,8 +37,8 @@ class Limits:
     seconds_per_file: float = 60.0
     seconds_per_megabyte: float = 20.0
     """Of processor time. Text takes 1.5 s a megabyte, a filing in HTML 0.4, a PDF of 100 pages 2 s in all."""
-    memory_bytes: int = 512 * MEGABYTE
-    """That a process that reads may hold: two of them and the embedding model stay below 2 GB."""
+    memory_bytes: int = 400 * MEGABYTE
+    """That a process that reads may hold: two of them beside the embedding model, with 1.2 GB, stay below 2 GB."""
 
     def seconds(self, path: Path) -> float:
         """The processor time in seconds that reading ``path`` may take."""

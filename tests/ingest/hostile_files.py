@@ -63,7 +63,7 @@ def letter() -> bytes:
 
 CONTENTS: dict[str, tuple[bytes, str]] = {
     "archive.zip": (zip_of("../../evil.md"), "a ZIP archive"),
-    "bomb.md": (yaml_bomb(), "more than 512 MB of memory"),
+    "bomb.md": (yaml_bomb(), "more than 400 MB of memory"),
     "bomb.docx": (zip_bomb(), "unpacks to"),
     "book.xlsx": (zip_of("xl/workbook.xml"), "an Excel workbook"),
     "broken.pdf": (b"%PDF-1.7\nbroken", "not a readable PDF"),

@@ -55,7 +55,7 @@ def test_a_file_is_read_as_what_it_is(read):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("large.md", 20), ("large.html", 40), ("large.csv", 100), ("large.pdf", 200)]
+    ("name", "most"), [("large.md", 20), ("large.html", 30), ("large.csv", 100), ("large.pdf", 200)]
 )
 def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path, name, most):
     with (tmp_path / name).open("wb") as file:
