@@ -16,7 +16,7 @@ from ingest.csvfile import CsvFile, delimiter_of
 from ingest.drafts import DocumentOptions, Draft, finish
 from ingest.errors import UnreadableDocument
 from ingest.items import Refused, Skipped
-from ingest.limits import TEXT_BYTES
+from ingest.limits import MEGABYTE
 from ingest.published import parse_published
 from ingest.report import Refusal
 from ingest.sources.files import source_of
@@ -40,6 +40,9 @@ COLUMN_NAMES: Mapping[Field, tuple[str, ...]] = {
 """The column names that are recognised, best first. Minutes carry a meeting's date and a release date: the release
 date is when the world could know them."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+CELL_CHARACTERS = 10 * MEGABYTE
+"""Python's csv stops at 131,072 unless told: minutes of a meeting hold 70,000, a filing 300,000. It takes up to twelve
+bytes for each while it reads; a cell of more is a quotation mark that was never closed."""
 NAMED_ROWS = 100
 """Rows of one file that are named each for itself, of those without text and of those that cannot be read."""
 
@@ -175,7 +178,7 @@ def _delimiter(text: str) -> str:
 
 def _check_rows(text: str, source: str) -> list[str]:
     """The header, after all rows were read once, so that a file that is no CSV is refused before any document of it."""
-    csv.field_size_limit(TEXT_BYTES)
+    csv.field_size_limit(CELL_CHARACTERS)
     rows = csv.reader(_lines(text), delimiter=_delimiter(text))
     try:
         header = next(rows, [])

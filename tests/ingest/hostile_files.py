@@ -11,7 +11,7 @@ from pathlib import Path
 from docx import Document
 from fpdf import FPDF
 
-from ingest.limits import TEXT_BYTES
+from ingest.sources.tabular import CELL_CHARACTERS
 
 WORDS = "The committee held the federal funds rate steady in January. Inflation eased."
 NOISE = random.Random(7).randbytes(20_000)
@@ -85,7 +85,7 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "picture.md": (b"\x89PNG\r\n\x1a\n" + NOISE, "a picture"),
     "prices.csv": (PRICES, "'ten'"),
     "program.txt": (b"\x7fELF" + NOISE, "a program"),
-    "quotes.csv": (b'date,text\n2026-01-01,"' + b"word " * (TEXT_BYTES // 5 + 1), "line 2 is not CSV"),
+    "quotes.csv": (b'date,text\n2026-01-01,"' + b"word " * (CELL_CHARACTERS // 5 + 1), "line 2 is not CSV"),
     "rich.txt": (b"{\\rtf1 words}", "rich text"),
     "scan.pdf": (pdf_of(""), "only pictures"),
     "spaces.txt": (b" \n \n", "it is empty"),

@@ -6,8 +6,7 @@ import pytest
 from ingest.drafts import DocumentOptions
 from ingest.errors import UnreadableDocument
 from ingest.items import Refused, Skipped
-from ingest.limits import TEXT_BYTES
-from ingest.sources.tabular import NAMED_ROWS, has_text_column, read_tabular
+from ingest.sources.tabular import CELL_CHARACTERS, NAMED_ROWS, has_text_column, read_tabular
 from market.clock import new_york_day
 from vectorstore.documents import Document
 
@@ -88,7 +87,7 @@ def test_a_million_bad_rows_are_counted_and_a_hundred_named(table):
 
 
 def test_a_file_that_is_no_csv_to_its_end_gives_no_document(table):
-    open_quote = 'text\nFirst words.\n"' + "word " * (TEXT_BYTES // 5 + 1)
+    open_quote = 'text\nFirst words.\n"' + "word " * (CELL_CHARACTERS // 5 + 1)
     with pytest.raises(UnreadableDocument, match="line 3 is not CSV"):
         read_tabular(table(open_quote), PLAIN)
 
