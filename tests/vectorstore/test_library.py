@@ -110,7 +110,9 @@ def test_latest_gives_only_passages_of_the_newest_document_allowed(open_library)
     fill(library)
     library.add(*make_document("Coffee rose.\nOil fell.", published_at=JANUARY + timedelta(days=9)))
     library.index_pending()
-    assert texts(library.search("Oil", order="latest")) == ["Coffee rose.\nOil fell."]  # neighbours are one hit
+    assert texts(library.search("Oil", order="latest")) == [
+        "Coffee rose.\nOil fell."
+    ]  # neighbours are one hit
     assert texts(library.search("Oil", order="latest", kinds=["report"])) == [NEWS[3][0]]
     assert library.search("Oil", order="latest", as_of=JANUARY) == []
     nowhen = {"published_from": JANUARY + timedelta(days=9), "as_of": JANUARY + timedelta(days=3)}

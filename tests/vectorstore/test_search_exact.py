@@ -53,7 +53,9 @@ def test_every_road_finds_the_passages_of_an_exact_product(library, filters):
     found = [hit.passage for hit in library.search(query, limit=50, **filters)]
     for number in best:
         wanted = allowed[number]
-        assert any(held.document_id == wanted.document_id and held.start <= wanted.start < held.end for held in found)
+        assert any(
+            held.document_id == wanted.document_id and held.start <= wanted.start < held.end for held in found
+        )
 
 
 def test_few_passages_are_searched_without_importing_chroma(filled):
