@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from market.clock import new_york_day, start_of_day
-from market.periods import parse_as_of
+from copilot.limits import NAMED, Asked, explain_unknown, limits_of
 from vectorstore.errors import UnknownDocument
 
 if TYPE_CHECKING:
+    from copilot.limits import GetBook
+    from copilot.workspace import Workspace
+    from market.instruments import InstrumentBook
     from vectorstore.documents import Document, Passage
     from vectorstore.library import Library, Limits
     from vectorstore.search import Hit
@@ -38,76 +39,56 @@ class Reading:
         return end if self.text and end < len(self.document.text) else None
 
 
-class ReadingRoom:
-    """The documents of ``library`` that were published by ``as_of``; ``None`` means all."""
+def reference_book() -> InstrumentBook:
+    """The instruments that are shipped."""
+    from market.instruments import InstrumentBook
 
-    def __init__(self, library: Library, as_of: datetime | None = None) -> None:
+    return InstrumentBook.reference()
+
+
+class ReadingRoom:
+    """The documents of ``library`` that were published by ``as_of``; ``None`` means all.
+
+    ``book`` gives the instruments by whose names documents can be asked for.
+    """
+
+    def __init__(
+        self, library: Library, as_of: datetime | None = None, book: GetBook = reference_book
+    ) -> None:
         self.library = library
         self.as_of = as_of
+        self._book = book
+
+    @classmethod
+    def of(cls, workspace: Workspace, as_of: datetime | None = None) -> ReadingRoom:
+        """The room of a workspace, which knows the instruments of its tables."""
+        return cls(workspace.library, as_of, lambda: workspace.instruments)
 
     def search(
-        self,
-        query: str,
-        *,
-        kind: str = "",
-        publisher: str = "",
-        company: str = "",
-        form: str = "",
-        symbol: str = "",
-        document_id: str = "",
-        since: str = "",
-        until: str = "",
-        latest: bool = False,
-        limit: int = PASSAGES_SHOWN,
+        self, query: str, *, latest: bool = False, limit: int = PASSAGES_SHOWN, **asked: Unpack[Asked]
     ) -> list[Hit]:
         """Passages that match ``query``, best first; of the latest matching document alone where ``latest``.
 
-        ``since`` and ``until`` are days in New York, both included. Raises ``MarketError`` for one that is no day,
-        ``LibraryError`` for an empty query.
+        Raises ``MarketError`` for a day that is none and for a name that several instruments have, ``LibraryError``
+        for an empty query.
         """
         return self.library.search(
             query,
             as_of=self.as_of,
             limit=limit,
             order="latest" if latest else "relevance",
-            **self.limits(
-                kind=kind,
-                publisher=publisher,
-                company=company,
-                form=form,
-                symbol=symbol,
-                document_id=document_id,
-                since=since,
-                until=until,
-            ),
+            **self.limits(**asked),
         )
 
-    def limits(
-        self,
-        *,
-        kind: str = "",
-        publisher: str = "",
-        company: str = "",
-        form: str = "",
-        symbol: str = "",
-        document_id: str = "",
-        since: str = "",
-        until: str = "",
-    ) -> Limits:
-        """What the library takes to limit documents to those asked for; empty means no limit.
+    def limits(self, **asked: Unpack[Asked]) -> Limits:
+        """What the library takes to limit documents to those asked for; see ``limits_of``."""
+        return limits_of(asked, self.library, self._book)
 
-        ``company`` may be a part of names that the library holds. Raises ``MarketError`` for a day that is none.
-        """
-        return {
-            "kinds": [kind] if kind else [],
-            "publishers": [publisher] if publisher else [],
-            "companies": _named(company, self.library.companies()) if company else [],
-            "forms": _named(form, self.library.forms(), whole=True) if form else [],
-            "symbols": [symbol.upper()] if symbol else [],
-            "document_ids": [document_id] if document_id else [],
-            "published_from": start_of_day(new_york_day(parse_as_of(since))) if since else None,
-            "published_to": parse_as_of(until) if until else None,
-        }
+    def explain_nothing(self, **asked: Unpack[Asked]) -> str:
+        """Why nothing was found: a value that no document has, and those there are; empty where it is not that."""
+        if not any(asked.get(name) for name in NAMED):
+            return ""
+        return explain_unknown(asked, self.limits(**asked), self.library.documents(self.as_of))
 
     def read(self, document_id: str, offset: int = 0) -> Reading:
         """Up to ``READ_CHARS`` characters of a document, ending between two passages where they allow it.
@@ -125,15 +106,6 @@ class ReadingRoom:
         passages = tuple(passage for passage in here if passage.end <= end)
         return Reading(document, offset, document.text[offset:end], passages)
 
-    def documents(self, kind: str = "", publisher: str = "") -> list[DocumentSummary]:
-        """The documents, the newest first; of one kind or publisher where they are given."""
-        return self.library.documents(self.as_of, **self.limits(kind=kind, publisher=publisher))
-
-
-def _named(asked: str, held: Sequence[str], *, whole: bool = False) -> list[str]:
-    """The names that contain what was asked for (are it, where ``whole``), whatever their case; or that itself."""
-    asked_plain = asked.casefold()
-    names = [
-        name for name in held if (asked_plain == name.casefold() if whole else asked_plain in name.casefold())
-    ]
-    return names or [asked]
+    def documents(self, **asked: Unpack[Asked]) -> list[DocumentSummary]:
+        """The documents that are asked for, the newest first."""
+        return self.library.documents(self.as_of, **self.limits(**asked))

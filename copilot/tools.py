@@ -25,12 +25,28 @@ from market.receipts import Receipt
 from vectorstore.errors import LibraryError
 
 if TYPE_CHECKING:
+    from copilot.limits import Asked
     from copilot.workspace import Workspace
+    from vectorstore.summaries import DocumentSummary
 
 SEARCH_TOOL = "search_documents"
 ROWS_SHOWN = 30
+SYMBOLS_SHOWN = 6
+"""Symbols named of a document in a list, the most prominent first: a filing can mention fifty."""
 Artifact = list[dict[str, Any]]
 Tool = Callable[..., tuple[str, Artifact]]
+
+Kind = Annotated[str, "Only documents of this kind, as list_documents names it."]
+Publisher = Annotated[str, "Only documents of this publisher."]
+Company = Annotated[
+    str, "Only reports of this company: its name or ticker. News are by publishers, not companies."
+]
+Form = Annotated[str, "Only filings of this form, such as 10-Q."]
+Symbol = Annotated[
+    str,
+    "Only documents that mention this instrument: a symbol or a name. Leave it out unless only those are asked for: "
+    "a text on small caps or energy need not mention an index or a fund.",
+]
 
 
 def build_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
@@ -42,32 +58,37 @@ def build_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
 
 def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
     """``search_documents``, ``read_document`` and ``list_documents``."""
-    room = ReadingRoom(workspace.library, as_of)
+    room = ReadingRoom.of(workspace, as_of)
 
     def search_documents(
         query: Annotated[str, "What to look for, in plain words."],
         *,
-        kind: Annotated[str, "Only documents of this kind, as list_documents names it."] = "",
-        publisher: Annotated[str, "Only documents of this publisher."] = "",
+        kind: Kind = "",
+        publisher: Publisher = "",
+        company: Company = "",
+        form: Form = "",
+        symbol: Symbol = "",
         latest: Annotated[bool, "Only the most recently published matching document."] = False,
         since: Annotated[str, "Only documents published on this day or later, such as 2026-01-15."] = "",
         until: Annotated[str, "Only documents published on this day or earlier."] = "",
         document_id: Annotated[str, "Only this document."] = "",
     ) -> tuple[str, Artifact]:
         """Passages of news, statements, reports and filings that match a query, best first."""
-        hits = room.search(
-            query,
-            kind=kind,
-            publisher=publisher,
-            document_id=document_id,
-            since=since,
-            until=until,
-            latest=latest,
-        )
+        asked: Asked = {
+            "kind": kind,
+            "publisher": publisher,
+            "company": company,
+            "form": form,
+            "symbol": symbol,
+            "document_id": document_id,
+            "since": since,
+            "until": until,
+        }
+        hits = room.search(query, latest=latest, **asked)
+        if not hits:
+            return room.explain_nothing(**asked) or "No passage found.", []
         found = [PassageEvidence.of(hit.document, hit.passage) for hit in hits]
-        return "\n\n".join(map(describe_passage, found)) or "No passage found.", [
-            to_json(item) for item in found
-        ]
+        return "\n\n".join(map(describe_passage, found)), [to_json(item) for item in found]
 
     def read_document(
         document_id: Annotated[str, "The id of the document."],
@@ -83,21 +104,26 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
             parts.append(f"The document goes on: read on with offset={reading.next_offset}.")
         return "\n\n".join(parts), [to_json(item) for item in found]
 
-    def list_documents(kind: str = "", publisher: str = "") -> tuple[str, Artifact]:
-        """The documents of the library, newest first, optionally of one kind or publisher."""
-        documents = room.documents(kind, publisher)
-        rows = [
-            " | ".join(
-                (
-                    item.id,
-                    publication_day(item.published_at, dated=item.dated),
-                    item.kind,
-                    item.publisher,
-                    item.title,
-                )
-            )
-            for item in documents[:ROWS_SHOWN]
-        ]
+    def list_documents(
+        *,
+        kind: Kind = "",
+        publisher: Publisher = "",
+        company: Company = "",
+        form: Form = "",
+        symbol: Symbol = "",
+    ) -> tuple[str, Artifact]:
+        """The documents of the library, newest first, with what each is about."""
+        asked: Asked = {
+            "kind": kind,
+            "publisher": publisher,
+            "company": company,
+            "form": form,
+            "symbol": symbol,
+        }
+        documents = room.documents(**asked)
+        if not documents and (reason := room.explain_nothing(**asked)):
+            return reason, []
+        rows = map(describe_document, documents[:ROWS_SHOWN])
         return "\n".join([f"{len(documents)} documents", *rows]), []
 
     return [_tool(search_documents), _tool(read_document), _tool(list_documents)]
@@ -137,6 +163,23 @@ def argument_schema(metric: Metric) -> type[BaseModel]:
         for parameter in metric.parameters
     }
     return create_model(f"{metric.name}_arguments", **fields)
+
+
+def describe_document(item: DocumentSummary) -> str:
+    """A document as a model reads it in a list: its id, its origin, and what is known of what it is about."""
+    profile = item.profile
+    parts = (
+        item.id,
+        publication_day(item.published_at, dated=item.dated),
+        item.kind,
+        item.publisher,
+        item.title,
+        f"mentions {', '.join(profile.symbols[:SYMBOLS_SHOWN])}" if profile.symbols else "",
+        f"on {', '.join(profile.topics)}" if profile.topics else "",
+        f"tone {profile.tone}" if profile.tone else "",
+        f"near-copy of {item.near_copy_of}" if item.near_copy_of else "",
+    )
+    return " | ".join(part for part in parts if part)
 
 
 def describe_passage(item: PassageEvidence, *, section: bool = True) -> str:

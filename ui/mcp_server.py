@@ -26,6 +26,7 @@ from ui.payloads import (
 )
 
 if TYPE_CHECKING:
+    from copilot.limits import Asked
     from copilot.workspace import Workspace
     from ui.session import Asker
 
@@ -42,6 +43,17 @@ Result = TypeVar("Result")
 AsOf = Annotated[str, Field(description="See nothing later: a day or an ISO moment; empty for now.")]
 Kind = Annotated[str, Field(description="Only documents of this kind; empty for all.")]
 Publisher = Annotated[str, Field(description="Only documents of this publisher; empty for all.")]
+Company = Annotated[
+    str, Field(description="Only reports of this company: its name or ticker; empty for all.")
+]
+Form = Annotated[str, Field(description="Only filings of this form, such as 10-Q; empty for all.")]
+Symbol = Annotated[
+    str,
+    Field(
+        description="Only documents that mention this instrument: a symbol or a name. A text on small caps or energy "
+        "need not mention an index or a fund, so leave it empty unless only those are asked for."
+    ),
+]
 
 
 def build_server(workspace: Workspace, copilot: Asker) -> MCPServer:
@@ -77,7 +89,7 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
     """``search_documents``, ``read_document`` and ``list_documents``."""
 
     def room(as_of: str) -> ReadingRoom:
-        return ReadingRoom(workspace.library, _moment(as_of))
+        return ReadingRoom.of(workspace, _moment(as_of))
 
     @reporting
     def search_documents(
@@ -85,6 +97,9 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
         as_of: AsOf = "",
         kind: Kind = "",
         publisher: Publisher = "",
+        company: Company = "",
+        form: Form = "",
+        symbol: Symbol = "",
         since: Annotated[str, Field(description="Only documents of this day or later.")] = "",
         until: Annotated[str, Field(description="Only documents of this day or earlier.")] = "",
         document_id: Annotated[str, Field(description="Only this document.")] = "",
@@ -92,16 +107,20 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
         limit: Annotated[int, Field(ge=1, le=50, description="How many passages at most.")] = PASSAGES_SHOWN,
     ) -> list[Payload]:
         """Passages of the documents that match the query, best first, each with its source."""
-        hits = room(as_of).search(
-            query,
-            kind=kind,
-            publisher=publisher,
-            document_id=document_id,
-            since=since,
-            until=until,
-            latest=latest,
-            limit=limit,
-        )
+        asked: Asked = {
+            "kind": kind,
+            "publisher": publisher,
+            "company": company,
+            "form": form,
+            "symbol": symbol,
+            "document_id": document_id,
+            "since": since,
+            "until": until,
+        }
+        reading = room(as_of)
+        hits = reading.search(query, latest=latest, limit=limit, **asked)
+        if not hits and (reason := reading.explain_nothing(**asked)):
+            raise ToolError(reason)
         return [hit_payload(hit) for hit in hits]
 
     @reporting
@@ -116,9 +135,27 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
         return reading_payload(room(as_of).read(document_id, offset))
 
     @reporting
-    def list_documents(as_of: AsOf = "", kind: Kind = "", publisher: Publisher = "") -> list[Payload]:
-        """The documents of the library, the newest first."""
-        return [summary_payload(document) for document in room(as_of).documents(kind, publisher)]
+    def list_documents(
+        as_of: AsOf = "",
+        kind: Kind = "",
+        publisher: Publisher = "",
+        company: Company = "",
+        form: Form = "",
+        symbol: Symbol = "",
+    ) -> list[Payload]:
+        """The documents of the library, the newest first, with their symbols, topics, tone and near-copies."""
+        asked: Asked = {
+            "kind": kind,
+            "publisher": publisher,
+            "company": company,
+            "form": form,
+            "symbol": symbol,
+        }
+        reading = room(as_of)
+        documents = reading.documents(**asked)
+        if not documents and (reason := reading.explain_nothing(**asked)):
+            raise ToolError(reason)
+        return [summary_payload(document) for document in documents]
 
     return [search_documents, read_document, list_documents]
 

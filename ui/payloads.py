@@ -17,20 +17,12 @@ Payload = dict[str, object]
 
 
 def hit_payload(hit: Hit) -> Payload:
-    """A passage that was found, as evidence, with its scores and what its document is of.
-
-    ``page`` counts from 1, and is null where the document has no pages; ``period_end`` is null where there is none.
-    """
-    document = hit.document
-    found = to_json(PassageEvidence.of(document, hit.passage))
+    """A passage that was found, as evidence, with its scores and the symbols that its document mentions."""
+    found = to_json(PassageEvidence.of(hit.document, hit.passage))
     scores = {"score": hit.score, "similarity": hit.similarity, "lexical": hit.lexical}
     return {
         **found,
-        "page": document.page_at(hit.passage.start),
-        "company": document.company,
-        "form": document.form,
-        "period_end": _day(document.period_end),
-        "symbols": list(document.profile.symbols),
+        "symbols": list(hit.document.profile.symbols),
         **{name: round(float(value), 4) for name, value in scores.items()},
     }
 

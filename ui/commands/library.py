@@ -25,6 +25,7 @@ from ui.options import (
 from ui.session import session_of
 
 if TYPE_CHECKING:
+    from copilot.limits import Asked
     from copilot.reading_room import ReadingRoom
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
@@ -99,20 +100,18 @@ def search(
     with session.workspace() as workspace:
         from copilot.reading_room import ReadingRoom
 
-        room = ReadingRoom(workspace.library, as_of)
-        hits = room.search(
-            query,
-            kind=kind,
-            publisher=publisher,
-            company=company,
-            form=form,
-            symbol=symbol,
-            since=since or "",
-            until=until or "",
-            latest=latest,
-            limit=limit,
-        )
-        nothing = "" if hits else _why_nothing(room, kind, publisher, company, form)
+        room = ReadingRoom.of(workspace, as_of)
+        asked: Asked = {
+            "kind": kind,
+            "publisher": publisher,
+            "company": company,
+            "form": form,
+            "symbol": symbol,
+            "since": since or "",
+            "until": until or "",
+        }
+        hits = room.search(query, latest=latest, limit=limit, **asked)
+        nothing = "" if hits else _why_nothing(room, asked)
     if as_json:
         from ui.payloads import hit_payload
 
@@ -143,7 +142,7 @@ def documents(
     with session.workspace() as workspace:
         from copilot.reading_room import ReadingRoom
 
-        limits = ReadingRoom(workspace.library, as_of).limits(
+        held = ReadingRoom.of(workspace, as_of).documents(
             kind=kind,
             publisher=publisher,
             company=company,
@@ -152,7 +151,6 @@ def documents(
             since=since or "",
             until=until or "",
         )
-        held = workspace.library.documents(as_of, **limits)
         filled = bool(held) or bool(workspace.library.documents())
     if as_json:
         from ui.payloads import summary_payload
@@ -167,18 +165,8 @@ def documents(
     render_documents(session.screen, held)
 
 
-def _why_nothing(room: ReadingRoom, kind: str, publisher: str, company: str, form: str) -> str:
+def _why_nothing(room: ReadingRoom, asked: Asked) -> str:
     """Why a search gave nothing, and what would help."""
-    library, limits = room.library, room.limits(kind=kind, publisher=publisher, company=company, form=form)
-    for given, wanted, held, name in (
-        (kind, limits["kinds"], library.kinds(), "kind"),
-        (publisher, limits["publishers"], library.publishers(), "publisher"),
-        (company, limits["companies"], library.companies(), "company"),
-        (form, limits["forms"], library.forms(), "form"),
-    ):
-        if given and not set(wanted) & set(held):
-            listed = f"there are: {', '.join(held)}" if held else "no document has one"
-            return f"No document has the {name} {given!r}; {listed}."
-    if not library.documents():
+    if not room.library.documents():
         return "The library is empty. Add documents with tieout ingest, or the demo's with tieout demo."
-    return "No passage found."
+    return room.explain_nothing(**asked) or "No passage found."

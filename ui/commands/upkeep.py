@@ -75,7 +75,7 @@ def remove(
     with session.workspace() as workspace:
         from copilot.reading_room import ReadingRoom
 
-        limits = ReadingRoom(workspace.library).limits(
+        limits = ReadingRoom.of(workspace).limits(
             kind=kind,
             publisher=publisher,
             company=company,
