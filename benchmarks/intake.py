@@ -15,7 +15,7 @@ from ingest.drafts import DocumentOptions
 from vectorstore.embeddings import MAX_TOKENS, has_fast_bfloat16, model_folder, open_embedder
 
 BARE_FLOAT32, BARE_BFLOAT16, TIEOUT = "encode float32", "encode bfloat16", "tieout"
-OPTIONS = DocumentOptions(publisher="benchmark", published_at=datetime(2024, 1, 2, tzinfo=UTC))
+OPTIONS = DocumentOptions(published_at=datetime(2024, 1, 2, tzinfo=UTC))
 MEGABYTE = 1 << 20
 
 
