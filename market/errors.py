@@ -7,6 +7,9 @@ MarketError
 ├── MetricFileError          a metric's SQL file cannot be understood
 ├── UnknownMetric            no metric has this name
 ├── BadParameter             an argument of a metric is missing, unknown or of the wrong kind
+├── BadReceipt               a stored receipt cannot be read, or was changed
+├── UnknownReceipt           no receipt (or answer) has this id
+├── LostFiles                the files of a pinned version are not there any more
 ├── NoRows                   the metric ran and the tables hold nothing for it
 ├── UnknownInstrument        a name that no instrument has
 ├── AmbiguousInstrument      a name that several instruments have
@@ -79,6 +82,18 @@ class UnknownMetric(MarketError):
 
 class BadParameter(MarketError):
     """An argument of a metric is missing, unknown, or not of its kind."""
+
+
+class BadReceipt(MarketError):
+    """A stored receipt that cannot be read, or whose content is not what its hash says."""
+
+
+class UnknownReceipt(MarketError):
+    """Nothing that can be computed again has this id; the message says where ids are found."""
+
+
+class LostFiles(MarketError):
+    """Files from which a receipt was computed are not where the tables are."""
 
 
 class NoRows(MarketError):

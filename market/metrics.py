@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from math import isfinite
 
 from market.arguments import resolve_arguments
 from market.errors import NoRows, QueryFailed, UnknownMetric, did_you_mean
 from market.metric_files import Metric, Parameter, ParameterKind, load_metrics
 from market.no_rows import why_nothing
 from market.notes import notes_on
-from market.receipts import Cell, Column, Receipt, unit_of
+from market.receipts import Cell, Column, Receipt, as_cell, unit_of
 from market.schemas import TableName
-from market.tables import MarketTables, SqlValue
+from market.tables import MarketTables
 
 __all__ = ["Metric", "Parameter", "ParameterKind", "find_metric", "load_metrics", "run_metric"]
 
@@ -55,7 +53,7 @@ def run_metric(
         found = tables.query(sql)
     except QueryFailed as error:
         raise QueryFailed(f"metric {metric.name} ({metric.file}) cannot be computed: {error}") from error
-    rows = [dict(zip(names, map(_cell, values), strict=True)) for values in found]
+    rows = [dict(zip(names, map(as_cell, values), strict=True)) for values in found]
     if not rows:
         raise NoRows(why_nothing(metric, resolved, snapshot, tables))
     value = rows[0][metric.value]
@@ -76,18 +74,6 @@ def run_metric(
         sql=sql,
         notes=notes_on(metric, rows, resolved, as_of),
     )
-
-
-def _cell(value: SqlValue) -> Cell:
-    """``value`` as plain JSON: dates as ISO text, numbers in full, nothing for what is no number."""
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    cell: Cell = value
-    return cell
 
 
 def _window(columns: Sequence[Column], rows: Sequence[dict[str, Cell]]) -> tuple[date, date] | None:
