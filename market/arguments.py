@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 
 from market.errors import AmbiguousInstrument, BadParameter, UnknownInstrument, did_you_mean
 from market.instruments import Instrument, InstrumentBook
@@ -13,6 +14,10 @@ from market.periods import Period, parse_period
 from market.receipts import Cell
 from market.statements import Bound
 from market.tables import MarketTables
+
+
+NO_SERIES = "none"
+"""The default of a series that may be left out."""
 
 
 @dataclass(slots=True)
@@ -75,6 +80,10 @@ def _resolve_instrument(context: _Context, parameter: Parameter, text: str, argu
 
 
 def _resolve_series(context: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:
+    if text.casefold() == NO_SERIES == parameter.default:
+        arguments.params[parameter.name] = NO_SERIES
+        arguments.values[parameter.name] = ""
+        return
     found = _named(context.tables.book(), text, series=True)
     if found.kind != "series":
         raise context.refuse(
@@ -126,6 +135,7 @@ def _resolve_integer(context: _Context, parameter: Parameter, text: str, argumen
         number = int(text)
     except ValueError:
         raise context.refuse(parameter, text, "is not a whole number") from None
+    _check_bounds(context, parameter, text, number)
     arguments.params[parameter.name] = arguments.values[parameter.name] = number
 
 
@@ -134,7 +144,16 @@ def _resolve_number(context: _Context, parameter: Parameter, text: str, argument
         number = float(text)
     except ValueError:
         raise context.refuse(parameter, text, "is not a number") from None
+    if not isfinite(number):
+        raise context.refuse(parameter, text, "is not a number")
+    _check_bounds(context, parameter, text, number)
     arguments.params[parameter.name] = arguments.values[parameter.name] = number
+
+
+def _check_bounds(context: _Context, parameter: Parameter, text: str, number: float) -> None:
+    if parameter.bounds and not parameter.bounds[0] <= number <= parameter.bounds[1]:
+        least, most = parameter.bounds
+        raise context.refuse(parameter, text, f"is out of bounds; give {least:g} to {most:g}")
 
 
 def _resolve_text(_: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:
@@ -145,6 +164,7 @@ _RESOLVERS: Mapping[ParameterKind, Callable[[_Context, Parameter, str, Arguments
     "instrument": _resolve_instrument,
     "series": _resolve_series,
     "group": _resolve_group,
+    "instruments": _resolve_group,
     "period": _resolve_period,
     "integer": _resolve_integer,
     "number": _resolve_number,

@@ -12,8 +12,15 @@ The header is lines of ``-- key: value``; a line that starts with ``--   `` goes
     -- sentence: the result in words, with ``{column}`` for the figures of the first row
     -- row: in place of it, a sentence for each row
     -- example: a question that this metric answers      (several)
+    -- said: period_count #: # sessions; #-day            how a question gives a parameter its value (several)
     -- source: where the formula comes from
     -- basis: what a reader must know where adjusted closes were used
+    -- traded: what a reader must know where closes as traded were used
+    -- minimum: 20 returns, where returns is a column: a row with fewer is refused; {name} in place
+    --   of the number takes it from the parameter
+
+A number has its bounds after its kind: ``(integer 2..500, default 200)``. A series with the default ``none``
+may be left out: its placeholder is then the empty text, which no series is called.
 """
 
 from __future__ import annotations
@@ -21,7 +28,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -29,11 +36,13 @@ from typing import Literal, cast, get_args
 
 from market.errors import MetricFileError, did_you_mean
 from market.receipts import Column
+from market.said import Said, read_said
 from market.statements import Statement, StatementError, parse_statement
 
 BUILT_IN = Path(__file__).parent / "sql"
 
-ParameterKind = Literal["instrument", "series", "group", "period", "integer", "number", "text"]
+ParameterKind = Literal["instrument", "instruments", "series", "group", "period", "integer", "number", "text"]
+"""``instruments`` is one, several with commas between, or a group; ``group`` is several."""
 
 ONCE, AT_MOST_ONCE, SEVERAL = "once", "at most once", "several"
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -47,8 +56,11 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "sentence": AT_MOST_ONCE,
         "row": AT_MOST_ONCE,
         "example": SEVERAL,
+        "said": SEVERAL,
         "source": ONCE,
         "basis": AT_MOST_ONCE,
+        "traded": AT_MOST_ONCE,
+        "minimum": AT_MOST_ONCE,
     }
 )
 """The keys of a header, and how often each stands in it."""
@@ -62,8 +74,10 @@ SLOT = re.compile(
 _ENTRY = re.compile(r"-- (\w+): (.*\S)\s*")
 _CONTINUED = re.compile(r"--\s{2,}(.*\S)\s*")
 _PARAMETER = re.compile(
-    r"(?P<name>\w+) \((?P<kind>\w+)(, default (?P<default>[^)]*))?\): (?P<description>.+)"
+    r"(?P<name>\w+) \((?P<kind>\w+)(?: (?P<least>-?[\d.]+?)\.\.(?P<most>-?[\d.]+))?"
+    r"(?:, default (?P<default>[^)]*))?\): (?P<description>.+)"
 )
+_MINIMUM = re.compile(r"(?P<least>\d+|\{\w+\}) (?P<column>\w+)")
 _COLUMN = re.compile(r"(?P<name>\w+) \[(?P<unit>[^\]]*)\]: (?P<description>.+)")
 
 
@@ -75,11 +89,21 @@ class Parameter:
     kind: ParameterKind
     description: str
     default: str | None = None
+    bounds: tuple[float, float] | None = None
+    """The least and the greatest number that it takes."""
 
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names under which the statement refers to it."""
         return (f"{self.name}_start", f"{self.name}_end") if self.kind == "period" else (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a row must rest on: at least so many (a number, or that of the parameter) in a column that counts."""
+
+    column: str
+    least: int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +134,11 @@ class Metric:
     """The statement, with ``$name`` for each parameter."""
     adjusted_note: str = ""
     """What a reader must know where adjusted closes were used."""
+    traded_note: str = ""
+    """What a reader must know where closes as traded were used."""
+    minimum: Minimum | None = None
+    said: tuple[Said, ...] = ()
+    """How a question gives its parameters their values."""
     file: Path = field(repr=False, compare=False, kw_only=True)
     """The file that declares it."""
     statement: Statement = field(repr=False, compare=False, kw_only=True)
@@ -190,6 +219,9 @@ def read_metric(file: Path) -> Metric:
         tables=statement.views,
         sql=statement.text,
         adjusted_note=one.get("basis", ""),
+        traded_note=one.get("traded", ""),
+        minimum=_minimum(entries, units, parameters),
+        said=tuple(way for entry in entries if entry.key == "said" for way in _said(entry, parameters)),
         file=file,
         statement=statement,
     )
@@ -240,7 +272,38 @@ def _parameter(entry: _Entry) -> Parameter:
     if match["kind"] not in kinds:
         raise entry.wrong(f"unknown kind {match['kind']!r}; known: {', '.join(kinds)}")
     kind = cast("ParameterKind", match["kind"])
-    return Parameter(match["name"], kind, match["description"], match["default"])
+    bounds = (float(match["least"]), float(match["most"])) if match["least"] else None
+    if bounds and kind not in ("integer", "number"):
+        raise entry.wrong(f"{match['name']!r} is no number and has no bounds")
+    return Parameter(match["name"], kind, match["description"], match["default"], bounds)
+
+
+def _minimum(
+    entries: list[_Entry], columns: Collection[str], parameters: tuple[Parameter, ...]
+) -> Minimum | None:
+    entry = next((entry for entry in entries if entry.key == "minimum"), None)
+    if entry is None:
+        return None
+    match = _MINIMUM.fullmatch(entry.value)
+    if not match:
+        raise entry.wrong(f"expected 'number column', such as '20 returns', found {entry.value!r}")
+    if match["column"] not in columns:
+        raise entry.wrong(f"{match['column']!r} is no column{did_you_mean(match['column'], columns)}")
+    least = match["least"].strip("{}")
+    integers = [parameter.name for parameter in parameters if parameter.kind == "integer"]
+    if not least.isdigit() and least not in integers:
+        raise entry.wrong(f"{least!r} is no integer parameter{did_you_mean(least, integers)}")
+    return Minimum(match["column"], int(least) if least.isdigit() else least)
+
+
+def _said(entry: _Entry, parameters: tuple[Parameter, ...]) -> tuple[Said, ...]:
+    ways = read_said(entry.value)
+    if not ways:
+        raise entry.wrong(f"expected 'parameter value: phrase; phrase', found {entry.value!r}")
+    names = [parameter.name for parameter in parameters]
+    if ways[0].parameter not in names:
+        raise entry.wrong(f"{ways[0].parameter!r} is no parameter{did_you_mean(ways[0].parameter, names)}")
+    return ways
 
 
 def _column(entry: _Entry) -> Column:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.analyst.reading import Part
+from copilot.analyst.reading import Part, time_words
 from market.instruments import Instrument
 from market.metrics import Metric
+from market.said import SaidMention, find_said
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Arguments = dict[str, str]
@@ -23,6 +25,10 @@ USES_ALL_BONUS = 0.15
 LATEST_SESSION = re.compile(
     r"\b(?:today|(?:latest|last|most recent|current) (?:trading )?(?:session|day))\b", re.IGNORECASE
 )
+GROUP_OF_AT_LEAST: Mapping[str, int] = MappingProxyType({"group": 3, "instruments": 1})
+"""How many instruments a question must name for a parameter of each kind; two are compared, not ranked."""
+PLAIN_KINDS = frozenset({"text", "integer", "number"})
+"""Kinds that only the words of a ``said`` line can give."""
 MAX_CALLS = 6  # a question that names more instruments is asking for a ranking
 
 
@@ -106,6 +112,10 @@ class MetricMatcher:
         examples: list[tuple[Metric | None, str]] = [(None, question) for question in DOCUMENT_QUESTIONS]
         examples += [(metric, mask(example)) for metric in metrics.values() for example in metric.examples]
         self._owners = [owner for owner, _ in examples]
+        self._own_time = {
+            name: {word for owner, text in examples if owner is metric for word in time_words(text)}
+            for name, metric in metrics.items()
+        }
         self._vectors = embed([text for _, text in examples])
 
     def calls_for(self, part: Part) -> list[MetricCall]:
@@ -115,7 +125,7 @@ class MetricMatcher:
         A question for reasons is answered by documents, beside the move that it asks about.
         """
         named = part.instruments or part.groups
-        if not named or part.unread_time or part.future or part.advice:
+        if not named or part.future or part.advice:
             return []
         candidates = [
             calls for calls in self._candidates(part) if not part.why or measures_move(calls[0].metric)
@@ -135,13 +145,20 @@ class MetricMatcher:
         documents = nearest.pop("")[1]
         found: list[list[MetricCall]] = []
         for metric, cosine in nearest.values():
-            bound = bind_arguments(metric, part) if metric and speaks_of_measures(metric, part.core) else []
-            if not metric or not bound:
+            if not metric or not speaks_of_measures(metric, part.core) or self._unread_time(metric, part):
+                continue
+            bound = bind_arguments(metric, part)
+            if not bound:
                 continue
             likeness = cosine + (USES_ALL_BONUS if _instruments_of(metric) > 1 else 0.0)
             if likeness > documents or part.why or part.is_bare:
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
+
+    def _unread_time(self, metric: Metric, part: Part) -> set[str]:
+        """The words of time that are no period, no value of a parameter, and of none of the metric's examples."""
+        said = " ".join(mention.text for mention in find_said(metric.said, part.text))
+        return time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
 
 
 def speaks_of_measures(metric: Metric, core: str) -> bool:
@@ -165,29 +182,41 @@ def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
 
     A metric without a period is of the latest session: it does not answer a question about another time.
     """
-    common: Arguments = {}
+    said = find_said(metric.said, part.text)
+    common: Arguments = {mention.parameter: mention.value for mention in said}
     priced = [instrument for instrument in part.instruments if instrument.kind != "series"]
     series = [instrument for instrument in part.instruments if instrument.kind == "series"]
     for parameter in metric.parameters:
-        if parameter.kind == "group":
-            if not (group := _group_argument(part, priced)):
+        if parameter.kind in GROUP_OF_AT_LEAST:
+            if not (group := _group_argument(part, priced, GROUP_OF_AT_LEAST[parameter.kind])):
                 return []
             common[parameter.name] = group
-        elif parameter.kind in ("text", "integer", "number") and parameter.default is None:
+        elif parameter.kind in PLAIN_KINDS and parameter.default is None and parameter.name not in common:
             return []
-    bound = _with_periods(metric, part, common)
+    bound = _with_periods(metric, _periods_beside(part, said), common)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
     return bound
 
 
-def _with_periods(metric: Metric, part: Part, common: Arguments) -> list[Arguments]:
-    takes = next((parameter.name for parameter in metric.parameters if parameter.kind == "period"), None)
-    if takes and part.periods:
-        return [{**common, takes: period} for period in part.periods]
-    of_the_latest = all(LATEST_SESSION.search(period) for period in part.periods)
-    return [common] if takes or metric.one_per_row or of_the_latest else []
+def _periods_beside(part: Part, said: Sequence[SaidMention]) -> tuple[str, ...]:
+    """The periods of ``part`` that are not the words of a parameter: "over three years" for a number of years."""
+    return tuple(
+        period
+        for period in part.periods
+        if not any(mention.text in period or period in mention.text for mention in said)
+    )
+
+
+def _with_periods(metric: Metric, periods: Sequence[str], common: Arguments) -> list[Arguments]:
+    takes = next((parameter for parameter in metric.parameters if parameter.kind == "period"), None)
+    if takes and periods:
+        return [{**common, takes.name: period} for period in periods]
+    if takes:
+        return [common] if takes.default is not None else []
+    of_the_latest = all(LATEST_SESSION.search(period) for period in periods)
+    return [common] if metric.one_per_row or of_the_latest else []
 
 
 def _assignments(names: Sequence[str], found: Sequence[Instrument]) -> list[Arguments]:
@@ -200,10 +229,10 @@ def _assignments(names: Sequence[str], found: Sequence[Instrument]) -> list[Argu
     return [{**fixed, names[-1]: instrument.symbol} for instrument in found[len(names) - 1 :]]
 
 
-def _group_argument(part: Part, priced: Sequence[Instrument]) -> str:
+def _group_argument(part: Part, priced: Sequence[Instrument], at_least: int) -> str:
     if part.groups:
         return ",".join(part.groups[0].symbols)
-    return ",".join(instrument.symbol for instrument in priced) if len(priced) > 2 else ""
+    return ",".join(instrument.symbol for instrument in priced) if len(priced) >= at_least else ""
 
 
 def _instruments_of(metric: Metric) -> int:

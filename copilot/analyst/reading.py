@@ -128,6 +128,11 @@ def split_parts(question: str) -> list[str]:
     return asked[:MAX_PARTS] or [question.strip()]
 
 
+def time_words(text: str) -> set[str]:
+    """The words of time in ``text``, in small letters."""
+    return {word.lower() for word in _TIME_WORDS.findall(text)}
+
+
 def _read_part(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date], kinds: Sequence[str]
 ) -> Part:
