@@ -15,7 +15,6 @@ from market.receipts import Cell
 from market.statements import Bound
 from market.tables import MarketTables
 
-
 NO_SERIES = "none"
 """The default of a series that may be left out."""
 

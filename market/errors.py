@@ -11,6 +11,7 @@ MarketError
 ├── UnknownReceipt           no receipt (or answer) has this id
 ├── LostFiles                the files of a pinned version are not there any more
 ├── NoRows                   the metric ran and the tables hold nothing for it
+│   └── TooFewRows           the tables hold less than the metric needs
 ├── UnknownInstrument        a name that no instrument has
 ├── AmbiguousInstrument      a name that several instruments have
 └── UnknownPeriod            words that are not a period of time
@@ -98,6 +99,10 @@ class LostFiles(MarketError):
 
 class NoRows(MarketError):
     """The metric ran, and the tables hold nothing for it; the message says what they do hold."""
+
+
+class TooFewRows(NoRows):
+    """The tables hold less than the metric needs to say anything; the message has both numbers."""
 
 
 class UnknownInstrument(MarketError):

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from market.arguments import resolve_arguments
-from market.errors import NoRows, QueryFailed, UnknownMetric, did_you_mean
+from market.errors import NoRows, QueryFailed, TooFewRows, UnknownMetric, did_you_mean
 from market.metric_files import Metric, Parameter, ParameterKind, load_metrics
+from market.minimum import notes_on_short, split_short, why_too_few
 from market.no_rows import why_nothing
 from market.notes import notes_on
 from market.receipts import Cell, Column, Receipt, as_cell, unit_of
@@ -42,8 +43,8 @@ def run_metric(
     again. ``versions`` reads the tables as a former receipt did, else the newest versions are pinned.
 
     Raises :class:`BadParameter`, :class:`UnknownInstrument`, :class:`AmbiguousInstrument`,
-    :class:`UnknownPeriod`; :class:`NoRows` where the tables hold nothing for it, and
-    :class:`QueryFailed` where its statement does not run.
+    :class:`UnknownPeriod`; :class:`NoRows` where the tables hold nothing for it, :class:`TooFewRows` where
+    they hold less than its minimum, and :class:`QueryFailed` where its statement does not run.
     """
     resolved = resolve_arguments(metric, arguments, tables, as_of)
     snapshot = tables.snapshot(as_of, views=metric.tables, versions=versions)
@@ -56,6 +57,9 @@ def run_metric(
     rows = [dict(zip(names, map(as_cell, values), strict=True)) for values in found]
     if not rows:
         raise NoRows(why_nothing(metric, resolved, snapshot, tables))
+    rows, short = split_short(metric, rows, resolved)
+    if not rows:
+        raise TooFewRows(why_too_few(metric, short, resolved, as_of))
     value = rows[0][metric.value]
     column = next(column for column in metric.columns if column.name == metric.value)
     return Receipt(
@@ -72,7 +76,7 @@ def run_metric(
         tables={str(name): version for name, version in snapshot.versions.items()},
         sources=_sources(rows),
         sql=sql,
-        notes=notes_on(metric, rows, resolved, as_of),
+        notes=(*notes_on(metric, rows, resolved, as_of), *notes_on_short(metric, short, resolved)),
     )
 
 

@@ -22,7 +22,7 @@ def notes_on(metric: Metric, rows: Sequence[Row], arguments: Arguments, as_of: d
     found: list[str] = []
     if "closes" in metric.tables:
         found += _stale(rows, arguments, as_of)
-    found += _adjusted(metric, rows)
+    found += _bases(metric, rows)
     found += _mixed_sources(rows)
     found += _left_out(rows, arguments)
     return tuple(dict.fromkeys(found))
@@ -49,26 +49,28 @@ def _too_old(row: Row, column: str, used: date, wanted: date) -> Iterator[str]:
         yield f"stale: the close of {symbol} is of {used}, {age_days} days before {wanted}"
 
 
-def _adjusted(metric: Metric, rows: Sequence[Row]) -> Iterator[str]:
-    adjusted = [
-        str(row[whose])
-        for row in rows
-        for column, whose in (("basis", "symbol"), ("benchmark_basis", "benchmark"))
-        if row.get(column) == "adj_close"
-    ]
-    if adjusted and metric.adjusted_note:
-        yield f"{', '.join(dict.fromkeys(adjusted))}: {metric.adjusted_note}"
+def _bases(metric: Metric, rows: Sequence[Row]) -> Iterator[str]:
+    for basis, note in (("adj_close", metric.adjusted_note), ("close", metric.traded_note)):
+        of_basis = [
+            str(row[whose])
+            for row in rows
+            for column, whose in (("basis", "symbol"), ("benchmark_basis", "benchmark"))
+            if row.get(column) == basis and row.get(whose)
+        ]
+        if of_basis and note:
+            yield f"{', '.join(dict.fromkeys(of_basis))}: {note}"
 
 
 def _mixed_sources(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         for column, whose in (("source", "symbol"), ("benchmark_source", "benchmark")):
-            if "; " in str(row.get(column) or ""):
-                yield f"{row[whose]}: the two closes are from different sources ({row[column]})"
+            if "; " in str(row.get(column) or "") and row.get(whose):
+                yield f"{row[whose]}: its closes are from different sources ({row[column]})"
 
 
 def _left_out(rows: Sequence[Row], arguments: Arguments) -> Iterator[str]:
-    shown = {row.get("symbol") for row in rows}
+    """The members of a group without a row, where the rows are about one member each."""
+    shown = {row["symbol"] for row in rows if "symbol" in row}
     missing = [symbol for symbol in arguments.group if symbol not in shown]
-    if missing:
+    if missing and shown:
         yield f"left out, no closes that cover the period: {', '.join(missing)}"

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from market.errors import did_you_mean
+from market.period_views import PERIOD_PARAMETER, PERIOD_VIEW_NEEDS, PERIOD_VIEWS, period_placeholders
 from market.views import VIEW_TABLES, with_needed
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 DIALECT = "duckdb"
 
 Bound = str | int | float | date | tuple[str, ...]
-"""A value that a placeholder can take; a tuple becomes a list."""
+"""A value that a placeholder can take; a tuple stands for several in ``IN ($group)``."""
 
 
 class StatementError(Exception):
@@ -35,9 +36,11 @@ class Statement:
     text: str
     """As it stands in its file, without the header."""
     canonical: str
-    """Without comments and layout: what decides the result."""
+    """Without comments and layout: what decides the result, with the period views that it reads."""
     views: tuple[str, ...]
-    """That it reads, with those that these read."""
+    """The as-of views that it reads, with those that these read."""
+    period_views: tuple[str, ...]
+    """The views of :mod:`market.period_views` that it reads."""
     columns: tuple[str, ...]
     placeholders: Mapping[str, int]
     """The names after ``$``, each with the first line it stands on."""
@@ -49,10 +52,12 @@ class Statement:
 
         tree = self.tree.copy()
         for placeholder in list(tree.find_all(exp.Placeholder)):
-            placeholder.replace(exp.convert(_plain(values[placeholder.name])))
+            placeholder.replace(_literals(values[placeholder.name]))
         own = [cte.sql(DIALECT, pretty=True) for cte in tree.ctes]
         tree.set("with_", None)
-        views = [f"{view} AS (\n{view_sql(view)}\n)" for view in self.views]
+        bodies = {view: view_sql(view) for view in self.views}
+        bodies |= {view: _with_dates(PERIOD_VIEWS[view], values) for view in self.period_views}
+        views = [f"{view} AS (\n{body}\n)" for view, body in bodies.items()]
         tables = ",\n".join([*views, *own])
         return f"WITH {tables}\n{tree.sql(DIALECT, pretty=True)}"
 
@@ -72,18 +77,34 @@ def parse_statement(text: str) -> Statement:
         raise StatementError(1, "expected one SELECT statement after the header")
     tree = trees[0]
     body = "\n".join(text.splitlines()[_header_lines(text) :]).strip()
+    named = _views(tree)
+    period_views = tuple(view for view in PERIOD_VIEWS if view in named)
+    needed = [need for view in period_views for need in PERIOD_VIEW_NEEDS[view]]
     return Statement(
         text=body,
-        canonical=tree.sql(DIALECT, comments=False),
-        views=_views(tree),
+        canonical="\n".join(
+            [tree.sql(DIALECT, comments=False), *map(PERIOD_VIEWS.__getitem__, period_views)]
+        ),
+        views=with_needed([*(view for view in named if view in VIEW_TABLES), *needed]),
+        period_views=period_views,
         columns=tuple(tree.named_selects),
-        placeholders=_placeholders(tree, text),
+        placeholders=_placeholders(tree, text, period_placeholders(period_views)),
         tree=tree,
     )
 
 
-def _plain(value: Bound) -> Bound | list[str]:
-    return list(value) if isinstance(value, tuple) else value
+def _literals(value: Bound) -> exp.Expr | list[exp.Expr]:
+    """The literal of a value; of a tuple one for each item, which is what ``IN ($group)`` takes."""
+    from sqlglot import exp
+
+    return [exp.convert(item) for item in value] if isinstance(value, tuple) else exp.convert(value)
+
+
+def _with_dates(body: str, values: Mapping[str, Bound]) -> str:
+    """The body of a period view with the two dates of the period."""
+    for name in (f"{PERIOD_PARAMETER}_start", f"{PERIOD_PARAMETER}_end"):
+        body = body.replace(f"${name}", f"DATE '{values.get(name)}'")
+    return body
 
 
 def _header_lines(text: str) -> int:
@@ -92,25 +113,25 @@ def _header_lines(text: str) -> int:
 
 
 def _views(tree: exp.Query) -> tuple[str, ...]:
+    """The views that a statement names."""
     from sqlglot import exp
 
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     named = {table.name: table for table in tree.find_all(exp.Table) if table.name not in own}
+    known = (*VIEW_TABLES, *PERIOD_VIEWS)
     for name, table in named.items():
-        if name not in VIEW_TABLES:
+        if name not in known:
             line = table.this.meta.get("line", 1) if isinstance(table.this, exp.Identifier) else 1
-            reason = (
-                f"there is no view {name!r}{did_you_mean(name, VIEW_TABLES)}; known: {', '.join(VIEW_TABLES)}"
-            )
+            reason = f"there is no view {name!r}{did_you_mean(name, known)}; known: {', '.join(known)}"
             raise StatementError(line, reason)
-    return with_needed(named)
+    return tuple(named)
 
 
-def _placeholders(tree: exp.Query, text: str) -> Mapping[str, int]:
+def _placeholders(tree: exp.Query, text: str, of_views: Sequence[str]) -> Mapping[str, int]:
     from sqlglot import exp
 
     lines = text.splitlines()
-    names = dict.fromkeys(placeholder.name for placeholder in tree.find_all(exp.Placeholder))
+    names = dict.fromkeys([*(placeholder.name for placeholder in tree.find_all(exp.Placeholder)), *of_views])
     first = {
         name: next((number for number, line in enumerate(lines, start=1) if f"${name}" in line), 1)
         for name in names

@@ -2,6 +2,10 @@
 
 Each body is literal (file names, moment) and runs in a bare DuckDB beside those that it reads, so that they can
 stand in a receipt.
+
+Beside these, a metric with a parameter ``period`` can read those of :mod:`market.period_views`: one consistent series
+of closes and daily returns for each symbol (``period_returns``, ``daily_returns``, ``daily_total_returns``,
+``history``, ``latest_closes``).
 """
 
 from __future__ import annotations

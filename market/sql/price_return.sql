@@ -30,39 +30,16 @@
 -- source: simple return, end / start - 1: CFA Institute, Quantitative Methods, holding period return
 -- basis: dividends included (adjusted closes)
 
--- Each basis is looked at on its own, so that both ends of the return are of one kind. The basis that comes
--- nearer to the two ends is taken; where both come as near, the close as it was traded.
-WITH ends AS (
-    SELECT
-        basis,
-        max(date) FILTER (WHERE date <= $period_start) AS start_date,
-        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
-        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
-        max(date) AS end_date,
-        max_by(level, date) AS end_close,
-        max_by(source, date) AS end_source,
-        max_by(currency, date) AS currency
-    FROM closes
-    WHERE symbol = $symbol AND date <= $period_end
-    GROUP BY basis
-),
-nearest AS (
-    SELECT *
-    FROM ends
-    WHERE start_date IS NOT NULL AND end_date > $period_start
-    ORDER BY end_date DESC, start_date DESC, basis DESC
-    LIMIT 1
-)
 SELECT
-    $symbol AS symbol,
-    coalesce(instruments.name, $symbol) AS name,
-    100 * (end_close / start_close - 1) AS return_pct,
+    symbol,
+    name,
+    return_pct,
     start_date,
     start_close,
     end_date,
     end_close,
     basis,
-    nearest.currency,
-    CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
-FROM nearest
-LEFT JOIN instruments ON instruments.symbol = $symbol
+    currency,
+    source
+FROM period_returns
+WHERE symbol = $symbol

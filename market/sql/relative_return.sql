@@ -40,49 +40,6 @@
 -- source: excess return over a benchmark, arithmetic: CFA Institute, Portfolio Management
 -- basis: dividends included (adjusted closes)
 
--- Each basis of each symbol is looked at on its own, so that both ends of a return are of one kind. The basis
--- that comes nearer to the two ends is taken; where both come as near, the close as it was traded.
-WITH ends AS (
-    SELECT
-        symbol,
-        basis,
-        max(date) FILTER (WHERE date <= $period_start) AS start_date,
-        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
-        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
-        max(date) AS end_date,
-        max_by(level, date) AS end_close,
-        max_by(source, date) AS end_source,
-        max_by(currency, date) AS currency
-    FROM closes
-    WHERE symbol IN ($symbol, $benchmark) AND date <= $period_end
-    GROUP BY symbol, basis
-),
-nearest AS (
-    SELECT
-        *,
-        row_number() OVER (
-            PARTITION BY symbol
-            ORDER BY end_date DESC, start_date DESC, basis DESC
-        ) AS choice
-    FROM ends
-    WHERE start_date IS NOT NULL AND end_date > $period_start
-),
-returns AS (
-    SELECT
-        nearest.symbol,
-        coalesce(instruments.name, nearest.symbol) AS name,
-        100 * (end_close / start_close - 1) AS return_pct,
-        start_date,
-        start_close,
-        end_date,
-        end_close,
-        basis,
-        nearest.currency,
-        CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
-    FROM nearest
-    LEFT JOIN instruments ON instruments.symbol = nearest.symbol
-    WHERE choice = 1
-)
 SELECT
     own.symbol,
     own.name,
@@ -105,5 +62,6 @@ SELECT
     other.currency AS benchmark_currency,
     own.source,
     other.source AS benchmark_source
-FROM returns AS own
-INNER JOIN returns AS other ON own.symbol = $symbol AND other.symbol = $benchmark
+FROM period_returns AS own
+INNER JOIN period_returns AS other ON other.symbol = $benchmark
+WHERE own.symbol = $symbol

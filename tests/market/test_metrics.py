@@ -125,7 +125,7 @@ def test_closes_from_two_sources_are_said_to_be(tables):
     tables.upsert("prices", levels("^DJI", source="new", d20260122=101))
     receipt = run(tables, "price_return", symbol="^DJI")
     assert receipt.sources == ("new", "old")
-    assert receipt.notes == ("^DJI: the two closes are from different sources (old; new)",)
+    assert receipt.notes == ("^DJI: its closes are from different sources (old; new)",)
 
 
 def test_a_stale_close_is_said_to_be_stale(tables):
