@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from copilot.answer import Answer
-from copilot.errors import BadAnswer, UnknownConversation
+from copilot.errors import BadAnswer, UnknownAnswer, UnknownConversation
 from copilot.stores import failures_named
 
 TITLE_CHARS = 60
@@ -127,6 +127,14 @@ class Conversations:
             query = "SELECT id, json FROM answers WHERE conversation_id = ? ORDER BY created_at, rowid"
             rows = db.execute(query, (conversation_id,)).fetchall()
         return [_answer(row) for row in rows]
+
+    def answer(self, answer_id: str) -> Answer | UnreadableAnswer:
+        """The answer with that id. Raises :class:`~copilot.errors.UnknownAnswer`."""
+        with self._connect() as db:
+            row = db.execute("SELECT id, json FROM answers WHERE id = ?", (answer_id,)).fetchone()
+        if row is None:
+            raise UnknownAnswer(f"There is no answer {answer_id!r}. Its conversation may have been deleted.")
+        return _answer(row)
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:

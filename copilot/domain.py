@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # named in signatures only, and heavy to import
     from market.instruments import InstrumentBook as InstrumentBook
     from market.metrics import Metric as Metric
     from market.metrics import Parameter as Parameter
+    from market.recheck import Comparison as Comparison
+    from market.recheck import Recheck as Recheck
     from vectorstore.checkup import CheckReport as CheckReport
     from vectorstore.documents import Document as Document
     from vectorstore.documents import Profile as Profile

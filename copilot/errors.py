@@ -3,9 +3,10 @@
 CopilotError
 ├── BadAnswer            an answer's JSON is not what the schema says
 ├── SettingsError        a setting has a value that cannot be used
-├── BrokenStore          a file of conversations cannot be read or written
+├── BrokenStore          a file of conversations or receipts cannot be read or written
 ├── EmptyQuestion        nothing was asked
 ├── UnknownConversation  no conversation has this id
+├── UnknownAnswer        no stored answer has this id
 ├── AsOfMismatch         a question as of another moment than its conversation's
 └── ModelFailed          the model gave no answer
 """
@@ -30,14 +31,14 @@ class SettingsError(CopilotError):
 
 
 class BrokenStore(CopilotError):
-    """A SQLite file of conversations that cannot be read or written."""
+    """A SQLite file of conversations or receipts that cannot be read or written."""
 
     def __init__(self, path: Path, error: sqlite3.Error) -> None:
         in_use = isinstance(error, sqlite3.OperationalError)
         mend = (
             "Another process may be using it, or the disk may be full: try again."
             if in_use
-            else "Put a copy back, or move the file away: conversations then start empty, the library is untouched."
+            else "Put a copy back, or move the file away: what it held is then gone, the library is untouched."
         )
         super().__init__(f"{path} cannot be used: {error}. {mend}")
 
@@ -48,6 +49,10 @@ class EmptyQuestion(CopilotError):
 
 class UnknownConversation(CopilotError):
     """No conversation has this id."""
+
+
+class UnknownAnswer(CopilotError):
+    """No stored answer has this id."""
 
 
 class AsOfMismatch(CopilotError):

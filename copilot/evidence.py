@@ -117,6 +117,12 @@ class ReceiptEvidence:
             hash=receipt.hash,
         )
 
+    def receipt(self) -> Receipt:
+        """The receipt itself. Raises ``BadReceipt`` where it was changed after it was made."""
+        window = [self.window["start"], self.window["end"]] if self.window else None
+        fields = {name: value for name, value in asdict(self).items() if name != "kind"}
+        return Receipt.from_json({**fields, "window": window})
+
     def column(self, name: str) -> Column:
         """The column called ``name``. Raises ``KeyError`` for one that the result does not have."""
         for column in self.columns:

@@ -16,11 +16,12 @@ from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.v1 import ValidationError as ValidationErrorV1
 
+from copilot.computing import compute as compute_metric
 from copilot.evidence import PassageEvidence, ReceiptEvidence, describe_source, publication_day, to_json
 from copilot.reading_room import ReadingRoom
 from market.errors import MarketError
 from market.instruments import InstrumentBook
-from market.metrics import Metric, Parameter, run_metric
+from market.metrics import Metric, Parameter
 from market.receipts import Receipt
 from vectorstore.errors import LibraryError
 
@@ -145,7 +146,7 @@ def metric_tool(metric: Metric, workspace: Workspace, as_of: datetime) -> BaseTo
 
     def compute(**arguments: str) -> tuple[str, Artifact]:
         given = {name: str(value) for name, value in arguments.items() if value not in (None, "")}
-        receipt = run_metric(metric, given, workspace.tables, as_of)
+        receipt = compute_metric(workspace, metric.name, given, as_of)
         evidence = ReceiptEvidence.of(receipt)
         return describe_receipt(receipt), [to_json(evidence)]
 
@@ -210,6 +211,7 @@ def describe_receipt(receipt: Receipt) -> str:
 _HINTS = {
     "instrument": "a symbol or a name, such as ^RUT or Russell 2000",
     "series": "a series id or a name, such as DGS10 or ten-year yield",
+    "instruments": "a symbol or a name, several with commas between, or a group such as sectors",
     "group": "a group such as sectors or indices, or symbols with commas between",
     "period": "a period in words or dates, such as YTD, March 2020, past 3 months, 2020-02-19..2020-03-23",
 }

@@ -12,6 +12,7 @@ from copilot.stores import ready_home
 if TYPE_CHECKING:
     from copilot.checkpoints import Checkpoints
     from copilot.conversations import Conversations
+    from copilot.receipt_book import ReceiptBook
     from market.instruments import InstrumentBook
     from market.metrics import Metric
     from market.tables import MarketTables
@@ -73,6 +74,13 @@ class Workspace:
         from copilot.conversations import Conversations
 
         return Conversations(self.settings.home / "conversations.db")
+
+    @cached_property
+    def receipts(self) -> ReceiptBook:
+        """The receipts that were made."""
+        from copilot.receipt_book import ReceiptBook
+
+        return ReceiptBook(self.settings.home / "receipts.db")
 
     @cached_property
     def checkpointer(self) -> Checkpoints:

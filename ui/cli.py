@@ -56,6 +56,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     library.search,
     market.metric,
     market.metrics,
+    market.recheck,
     library.documents,
     library.ingest,
     market.load,

@@ -12,7 +12,7 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from copilot.computing import compute
+from copilot.computing import compute, compute_again
 from copilot.reading_room import PASSAGES_SHOWN, ReadingRoom
 from ui.arguments import read_moment
 from ui.failures import domain_errors
@@ -22,6 +22,7 @@ from ui.payloads import (
     metric_payload,
     reading_payload,
     receipt_payload,
+    recheck_payload,
     summary_payload,
 )
 
@@ -161,7 +162,7 @@ def document_tools(workspace: Workspace) -> list[Callable[..., object]]:
 
 
 def metric_tools(workspace: Workspace) -> list[Callable[..., object]]:
-    """``list_metrics`` and ``compute_metric``."""
+    """``list_metrics``, ``compute_metric`` and ``recheck``."""
 
     @reporting
     def list_metrics() -> list[Payload]:
@@ -179,7 +180,17 @@ def metric_tools(workspace: Workspace) -> list[Callable[..., object]]:
         """A receipt: value and unit, rows, window, sources, and the SQL that gives them again."""
         return receipt_payload(compute(workspace, name, arguments, _moment(as_of)))
 
-    return [list_metrics, compute_metric]
+    @reporting
+    def recheck(
+        receipt_id: Annotated[
+            str,
+            Field(description="A receipt's id (m-...); an answer's (a-...) stands for all that it cites."),
+        ],
+    ) -> list[Payload]:
+        """Receipts computed again: at the table versions they pinned (`same`), and what newer data change."""
+        return [recheck_payload(found) for found in compute_again(workspace, receipt_id)]
+
+    return [list_metrics, compute_metric, recheck]
 
 
 def reporting(tool: Callable[Given, Result]) -> Callable[Given, Result]:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.evidence import PassageEvidence, ReceiptEvidence, publication_day, to_json
+from copilot.recheck_words import verdict_of
 
 if TYPE_CHECKING:
-    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Receipt
+    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Receipt, Recheck
     from copilot.reading_room import Reading
     from ingest.report import IngestReport
 
@@ -81,6 +82,18 @@ def metric_payload(metric: Metric) -> Payload:
 def receipt_payload(receipt: Receipt) -> Payload:
     """A receipt in the form in which answers cite it."""
     return to_json(ReceiptEvidence.of(receipt))
+
+
+def recheck_payload(found: Recheck) -> Payload:
+    """A receipt computed again: for each run ``same``, ``differs`` or ``failed``, with every difference."""
+    return {
+        "receipt": found.receipt.id,
+        "metric": found.receipt.metric,
+        "same": found.same,
+        "verdict": verdict_of(found),
+        "metric_file": found.metric,
+        "runs": [{**asdict(comparison), "outcome": comparison.outcome} for comparison in found.comparisons],
+    }
 
 
 def report_payload(report: IngestReport) -> Payload:

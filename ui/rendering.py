@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, describe_source, publication_day
+from copilot.recheck_words import RUN_WORDS, difference_words, outcome_of, verdict_of, versions_of
 from copilot.tieout import UNTIED, VERDICTS
 from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
@@ -15,12 +16,15 @@ from ui.terminal import Screen
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
-    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Parameter
+    from copilot.domain import CheckReport, DocumentSummary, Hit, Metric, Parameter, Recheck
     from copilot.tieout import CheckedFigure
     from ingest.report import IngestReport, Refusal
 
 ROWS_IN_CITATION = 5
 """Rows of a receipt shown below an answer; ``tieout metric`` shows all."""
+
+DIFFERENCES_SHOWN = 20
+"""Values and rows named one by one where a receipt came out otherwise: a ranking of a market has thousands."""
 
 SKIPPED_SHOWN = 20
 """Skipped sources named one by one: a table can have thousands of empty rows. Refused ones are all named."""
@@ -54,8 +58,7 @@ def render_receipt(
     screen: Screen, receipt: ReceiptEvidence, *, rows: int | None = None, indent: int = 0
 ) -> None:
     """A receipt: metric, parameters, window, value, the first ``rows`` rows (all where ``None``), sources, notes."""
-    parameters = ", ".join(f"{name}={value}" for name, value in receipt.params.items())
-    pairs = [("metric", f"{receipt.metric} ({parameters})" if parameters else receipt.metric)]
+    pairs = [("metric", _call(receipt.metric, receipt.params))]
     if receipt.window:
         pairs.append(("window", f"{receipt.window['start']} to {receipt.window['end']}"))
     if receipt.value is not None:
@@ -99,6 +102,31 @@ def common_cells(columns: Sequence[Column], rows: Sequence[dict[str, Cell]]) -> 
     """The cells, by column, that are written the same in all of ``rows``."""
     written = {column.name: {write_cell(column, row) for row in rows} for column in columns}
     return {name: cells.pop() for name, cells in written.items() if len(cells) == 1}
+
+
+def render_recheck(screen: Screen, found: Recheck, *, latest: bool) -> None:
+    """A receipt computed again: the verdict, then each run.
+
+    What differs at the pinned versions and by the formula is named; what newer data change, where ``latest`` is.
+    """
+    receipt = found.receipt
+    screen.line(receipt.title, "bold")
+    screen.line(verdict_of(found))
+    for comparison in found.comparisons:
+        screen.line(f"{RUN_WORDS[comparison.run]} ({versions_of(comparison)})", "dim", indent=1)
+        screen.line(outcome_of(comparison), indent=2)
+        if comparison.run in ("pinned", "formula") or latest:
+            shown = comparison.differences[:DIFFERENCES_SHOWN]
+            for difference in shown:
+                screen.line(difference_words(difference), indent=3)
+            if hidden := len(comparison.differences) - len(shown):
+                screen.line(f"and {hidden:,} more (--json has all)", "dim", indent=3)
+    pairs = [
+        ("metric", _call(receipt.metric, receipt.params)),
+        ("as of", receipt.as_of.isoformat()),
+        ("receipt", receipt.id),
+    ]
+    screen.pairs(pairs, indent=1)
 
 
 def render_verdicts(screen: Screen, figures: Sequence[CheckedFigure]) -> None:
@@ -231,6 +259,11 @@ def _render_refusals(screen: Screen, verb: str, refusals: Sequence[Refusal], *, 
         screen.line(f"{refusal.source}: {refusal.reason}{mend}", indent=1)
     if hidden := of - len(refusals):
         screen.line(f"and {hidden:,} more", "dim", indent=1)
+
+
+def _call(metric: str, params: Mapping[str, Cell]) -> str:
+    parameters = ", ".join(f"{name}={value}" for name, value in params.items())
+    return f"{metric} ({parameters})" if parameters else metric
 
 
 def _joined(cells: Mapping[str, str]) -> str:

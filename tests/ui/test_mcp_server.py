@@ -59,6 +59,7 @@ def test_tools_are_named_and_described(workspace):
         "list_documents",
         "list_metrics",
         "compute_metric",
+        "recheck",
     }
     assert all(tool.description for tool in tools.values())
     assert tools["ask"].input_schema["required"] == ["question"]
@@ -105,6 +106,12 @@ def test_metric_is_computed_to_a_receipt(workspace):
     assert receipt["sql"].startswith("WITH")
 
 
+def test_receipt_is_computed_again_by_its_id(workspace):
+    receipt = given(call(workspace, "compute_metric", name="last_close", arguments={"symbol": "^RUT"}))
+    (found,) = given(call(workspace, "recheck", receipt_id=receipt["id"]))["result"]
+    assert (found["receipt"], found["same"], found["runs"][0]["outcome"]) == (receipt["id"], True, "same")
+
+
 def test_metrics_are_listed_with_their_parameters(workspace):
     listed = {metric["name"]: metric for metric in given(call(workspace, "list_metrics"))["result"]}
     assert [parameter["name"] for parameter in listed["price_return"]["parameters"]] == ["symbol", "period"]
@@ -120,6 +127,7 @@ def test_metrics_are_listed_with_their_parameters(workspace):
         ("search_documents", {"query": "x", "limit": 0}, "limit"),
         ("search_documents", {"query": " "}, "query"),
         ("read_document", {"document_id": "d-000000000000"}, "d-000000000000"),
+        ("recheck", {"receipt_id": "m-000000000000"}, "no receipt 'm-000000000000'"),
         ("ask", {}, "question"),
     ],
 )

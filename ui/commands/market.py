@@ -1,4 +1,4 @@
-"""``tieout load``, ``metric`` and ``metrics``: the market tables and what is computed from them."""
+"""``tieout load``, ``metric``, ``metrics`` and ``recheck``: the market tables and what is computed from them."""
 
 from __future__ import annotations
 
@@ -114,3 +114,42 @@ def metrics(
         render_metric(session.screen, chosen[0])
     else:
         render_metrics(session.screen, chosen)
+
+
+def recheck(
+    context: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Of a receipt (m-), an answer (a-) or a conversation (c-).", show_default=False
+        ),
+    ],
+    *,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Name what differs in the newest tables, value by value.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a receipt, or all that an answer cites, again.
+
+    At the table versions that it pinned, and over the tables as they are now. The exit status is 1 where the
+    pinned versions do not give the same again; newer data may differ.
+    """
+    session = session_of(context)
+    with session.workspace() as workspace:
+        from copilot.computing import compute_again
+
+        found = compute_again(workspace, what)
+    if as_json:
+        from ui.payloads import recheck_payload
+
+        session.screen.json([recheck_payload(each) for each in found])
+    else:
+        from ui.rendering import render_recheck
+
+        for number, each in enumerate(found):
+            if number:
+                session.screen.line()
+            render_recheck(session.screen, each, latest=latest)
+    if not all(each.same for each in found):
+        raise typer.Exit(FAILED)

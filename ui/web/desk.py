@@ -14,7 +14,7 @@ from ui.web.runs import Runs
 if TYPE_CHECKING:
     from copilot.agent import Event
     from copilot.conversations import Conversations
-    from copilot.domain import Document
+    from copilot.domain import Document, Receipt, Recheck
     from copilot.workspace import Workspace
 
 HOLDINGS_AGE_S = 30.0
@@ -45,6 +45,10 @@ class Desk(Protocol):
 
     def document(self, document_id: str) -> Document:
         """The document with that id."""
+        ...
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The receipt computed again."""
         ...
 
     def holdings(self, as_of: datetime | None) -> Holdings:
@@ -79,6 +83,12 @@ class WorkspaceDesk:
     def document(self, document_id: str) -> Document:
         """The document with that id. Raises ``UnknownDocument``."""
         return self.workspace.library.document(document_id)
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The receipt computed again, at its pinned table versions and over what the tables hold now."""
+        from copilot.computing import recheck_receipt
+
+        return recheck_receipt(self.workspace, receipt)
 
     def holdings(self, as_of: datetime | None) -> Holdings:
         """What there is to answer from, at most half a minute old. Raises ``LibraryError`` or ``MarketError``."""

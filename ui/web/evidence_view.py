@@ -21,6 +21,7 @@ from copilot.evidence import (
     published_on,
     to_json,
 )
+from copilot.recheck_words import RUN_WORDS, difference_words, outcome_of, verdict_of
 from copilot.values import is_number, write_cell, write_value
 from ui.web import state
 from ui.web.desk import Desk
@@ -29,10 +30,13 @@ from ui.web.failures import failures_shown
 from ui.web.markup import escape, web_link
 
 if TYPE_CHECKING:
-    from copilot.domain import Profile
+    from copilot.domain import Comparison, Profile, Recheck
 
 ROWS_SHOWN = 200
 """Rows of a receipt written into the page; the download has all of them."""
+
+DIFFERENCES_SHOWN = 20
+"""Values that came out otherwise, written out: more than a reader takes in are counted."""
 
 SYMBOLS_SHOWN = 6
 """Symbols named of a document: one line of the panel. They come with the most prominent first."""
@@ -62,7 +66,7 @@ def _show(desk: Desk, evidence: Evidence, *, whole: bool) -> None:
     if isinstance(evidence, PassageEvidence):
         show_passage(desk, evidence, whole=whole)
     else:
-        show_receipt(evidence)
+        show_receipt(desk, evidence)
 
 
 def show_passage(desk: Desk, passage: PassageEvidence, *, whole: bool = False) -> None:
@@ -122,10 +126,13 @@ def render_excerpt(found: Excerpt) -> str:
     return (f'<div class="headings">{path}</div>' if path else "") + f'<div class="excerpt">{shown}</div>'
 
 
-def show_receipt(receipt: ReceiptEvidence) -> None:
+def show_receipt(desk: Desk, receipt: ReceiptEvidence) -> None:
     """The computation: its value, what went in, what came out, and the statement that gives it again."""
     st.html(describe_receipt(receipt))
     st.html(render_rows(receipt))
+    if st.button("Compute it again", key="recheck", icon=":material/refresh:"):
+        with failures_shown("The computation cannot be run again"), st.spinner("Computing"):
+            st.html(describe_recheck(desk.recheck(receipt.receipt())))
     st.html('<div class="part">The statement: it runs as it stands in DuckDB</div>')
     st.code(receipt.sql, language="sql", wrap_lines=True)
     st.html(
@@ -169,6 +176,23 @@ def describe_receipt(receipt: ReceiptEvidence) -> str:
         + (f'<ul class="notes">{notes}</ul>' if notes else "")
         + f'<table class="facts">{rows}</table>'
     )
+
+
+def describe_recheck(found: Recheck) -> str:
+    """A receipt computed again, as HTML: the verdict, then each run with what differs."""
+    runs = "".join(
+        f"<tr><th>{escape(RUN_WORDS[comparison.run])}</th><td>{escape(outcome_of(comparison))}{_differences(comparison)}"
+        "</td></tr>"
+        for comparison in found.comparisons
+    )
+    return f'<div class="part">{escape(verdict_of(found))}</div><table class="facts">{runs}</table>'
+
+
+def _differences(comparison: Comparison) -> str:
+    lines = [escape(difference_words(each)) for each in comparison.differences[:DIFFERENCES_SHOWN]]
+    if hidden := len(comparison.differences) - len(lines):
+        lines.append(f"and {hidden:,} more")
+    return "".join(f'<div class="muted">{line}</div>' for line in lines)
 
 
 def render_rows(receipt: ReceiptEvidence) -> str:

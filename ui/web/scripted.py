@@ -16,7 +16,7 @@ from copilot.holdings import Holdings
 from ui.web.runs import Runs
 
 if TYPE_CHECKING:
-    from copilot.domain import Document
+    from copilot.domain import Document, Receipt, Recheck
 
 NOTHING_HELD = Holdings(0, 0, (), 0, 0, None, 0, 0, 0, 0, ())
 
@@ -28,6 +28,7 @@ class ScriptedDesk:
     conversations: Conversations
     script: Mapping[str, Answer | Exception]
     documents: Mapping[str, Document] = field(default_factory=dict)
+    rechecks: Mapping[str, Recheck] = field(default_factory=dict)
     stock: Holdings = NOTHING_HELD
     model: str = "scripted"
     runs: Runs = field(init=False)
@@ -45,6 +46,10 @@ class ScriptedDesk:
         if document_id not in self.documents:
             raise UnknownDocument(f"There is no document {document_id!r}: it was removed. Ingest it again.")
         return self.documents[document_id]
+
+    def recheck(self, receipt: Receipt) -> Recheck:
+        """The scripted recheck of the receipt."""
+        return self.rechecks[receipt.id]
 
     def holdings(self, as_of: datetime | None) -> Holdings:
         """The scripted holdings, whatever the as-of."""

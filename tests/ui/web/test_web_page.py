@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from copilot.conversations import Conversations
 from copilot.errors import ModelFailed
 from market.periods import parse_as_of
+from market.recheck import Comparison, Difference, Recheck
 from ui.web.evidence_view import render_excerpt
 from ui.web.excerpt import excerpt
 from ui.web.scripted import NOTHING_HELD, ScriptedDesk
@@ -148,6 +149,32 @@ def test_receipt_opens_with_all_that_it_rests_on(page):
     ):
         assert words in text, words
     assert page.code[0].value == receipt.sql
+
+
+def test_receipt_is_computed_again_with_a_click(page, desk):
+    receipt = receipt_evidence().receipt()
+    changed = Difference("value", "", "return_pct", 7.54, 7.61, "%")
+    desk.rechecks = {
+        receipt.id: Recheck(
+            receipt,
+            "changed",
+            (
+                Comparison("pinned", receipt.tables),
+                Comparison("formula", receipt.tables, failure="no close of ^RUT; load <it>"),
+                Comparison("today", {"prices": 4}, (changed,)),
+            ),
+        )
+    }
+    ask(page, "How did small caps do?")
+    button(page, keys(page, "source-a-")[0]).click().run()
+    button(page, "recheck").click().run()
+    text = shown(page)
+    for words in (
+        "Same: the pinned table versions give every value again; newer data differ; the file of the metric has",
+        "not computed: no close of ^RUT; load &lt;it&gt;",
+        "return_pct: 7.54 % → 7.61 %",
+    ):
+        assert words in text, words
 
 
 def test_words_of_a_removed_document_are_shown_as_cited(page, desk):
