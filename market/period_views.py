@@ -9,6 +9,8 @@
     The same, adjusted closes first: dividends are in the returns where the source gives them.
 ``history``
     All its closes up to the period's end, of the basis that reaches back furthest.
+``whole_history``
+    The same, to the last close that is known: for what followed after a date. No parameter is needed.
 ``latest_closes``
     The same, but the close as traded where it reaches back a year: for what counts sessions back from the end.
 
@@ -123,12 +125,27 @@ FROM closes
 INNER JOIN choices ON choices.symbol = closes.symbol AND choices.basis = closes.basis
 WHERE choice = 1 AND date <= $period_end"""
 
+_WHOLE_HISTORY = """\
+WITH choices AS (
+    SELECT
+        symbol,
+        basis,
+        row_number() OVER (PARTITION BY symbol ORDER BY max(date) DESC, min(date), basis DESC) AS choice
+    FROM closes
+    GROUP BY symbol, basis
+)
+SELECT closes.symbol, date, level, closes.basis, source, currency
+FROM closes
+INNER JOIN choices ON choices.symbol = closes.symbol AND choices.basis = closes.basis
+WHERE choice = 1"""
+
 PERIOD_VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "period_returns": _PERIOD_RETURNS,
         "daily_returns": _DAILY.format(first="basis DESC"),
         "daily_total_returns": _DAILY.format(first="basis"),
         "history": _HISTORY.format(longer="min(date)"),
+        "whole_history": _WHOLE_HISTORY,
         "latest_closes": _HISTORY.format(longer=f"least(count(*), {YEAR_OF_SESSIONS}) DESC"),
     }
 )
