@@ -28,15 +28,19 @@ import pandas as pd
 
 from benchmarks.made_market import Frames, made_market, random_day, write_tables
 from benchmarks.random_calls import random_arguments
-from market.clock import end_of_day
+from market.clock import end_of_day, new_york_day
 from market.errors import MarketError
 from market.metrics import Metric, load_metrics, run_metric
+from market.receipts import Receipt
+from market.recheck import differences
 from market.schemas import TABLES
 from market.tables import MarketTables
 
 CALLS_A_MOMENT = 250
 POISON = 1e6
 """A later number is so many times what it was: no mean, rank or drawdown hides it."""
+SHOWN = 300  # characters of what differs
+
 CORRECTED_SHARE = 0.2
 """Of the earlier rows, those that have an absurd correction that came later."""
 
@@ -92,7 +96,7 @@ def compare_calls(
             both = MarketTables(clean), MarketTables(poisoned)
             for _ in range(min(a_moment, calls - tally.calls)):
                 metric = metrics[int(random.integers(len(metrics)))]
-                _compare(metric, random_arguments(metric, random), both, as_of, tally)
+                _compare(metric, random_arguments(metric, random, new_york_day(as_of)), both, as_of, tally)
     return tally
 
 
@@ -132,34 +136,35 @@ def _compare(
 ) -> None:
     clean, poisoned = (_outcome(metric, arguments, tables, as_of) for tables in both)
     tally.calls += 1
-    if isinstance(clean, dict):
+    if isinstance(clean, Receipt):
         tally.gave_rows[metric.name] += 1
     else:
         tally.refused[clean[0]] += 1
-    if clean != poisoned:
+    if difference := _difference(clean, poisoned):
         given = " ".join(f"{name}={value}" for name, value in arguments.items())
-        tally.differing.append(
-            f"{metric.name} {given} as of {as_of.date()}: {_first_difference(clean, poisoned)}"
-        )
+        tally.differing.append(f"{metric.name} {given} as of {new_york_day(as_of)}: {difference}")
 
 
-Outcome = dict[str, object] | tuple[str, str]
+Outcome = Receipt | tuple[str, str]
 
 
 def _outcome(metric: Metric, arguments: Mapping[str, str], tables: MarketTables, as_of: datetime) -> Outcome:
     try:
-        receipt = run_metric(metric, arguments, tables, as_of)
+        return run_metric(metric, arguments, tables, as_of)
     except MarketError as error:
         return type(error).__name__, str(error)
-    said = receipt.to_json()
-    return {name: said[name] for name in ("params", "window", "value", "unit", "rows", "sources", "notes")}
 
 
-def _first_difference(clean: Outcome, poisoned: Outcome) -> str:
-    if isinstance(clean, dict) and isinstance(poisoned, dict):
-        name = next(name for name in clean if clean[name] != poisoned[name])
-        return f"{name} {str(clean[name])[:300]} / {str(poisoned[name])[:300]}"
-    return f"{str(clean)[:300]} / {str(poisoned)[:300]}"
+def _difference(clean: Outcome, poisoned: Outcome) -> str:
+    """The first thing that differs, in words; floating-point noise of the order of adding is none."""
+    if not (isinstance(clean, Receipt) and isinstance(poisoned, Receipt)):
+        return "" if clean == poisoned else f"{str(clean)[:SHOWN]} / {str(poisoned)[:SHOWN]}"
+    for name in ("params", "window", "unit", "sources", "notes"):
+        one, other = getattr(clean, name), getattr(poisoned, name)
+        if one != other:
+            return f"{name}: {str(one)[:SHOWN]} / {str(other)[:SHOWN]}"
+    found = next(differences(clean.rows, poisoned.rows, clean.columns), None)
+    return str(found)[:SHOWN] if found else ""
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from market.known_at import close_known_at, day_known_at, fill_known_at
-from market.schemas import TABLES, TableName
+from market.schemas import END_OF_TIME, KNOWN_UNTIL, TABLES, TableName
+from market.upserts import arrow_schema
 
 FIRST_DAY, LAST_DAY = "2017-01-02", "2025-12-31"
 INDICES = ("^GSPC", "^RUT", "^IXIC", "^DJI")
@@ -70,7 +71,7 @@ def made_closes(symbols: int, sessions: int, seed: int, *, part: int = 250) -> I
     """Daily closes of made-up symbols up to 2025-12-31, ``part`` symbols a frame, ordered by symbol and date."""
     random = np.random.default_rng(seed)
     days = pd.bdate_range(end=LAST_DAY, periods=sessions).as_unit("us")
-    known = close_known_at(pd.Series(days)).to_numpy()
+    known = close_known_at(pd.Series(days)).dt.tz_localize(None).to_numpy()
     market = random.normal(0.0003, 0.01, sessions)
     for first in range(0, symbols, part):
         names = [f"S{number:05}" for number in range(first, min(first + part, symbols))]
@@ -88,31 +89,39 @@ def made_closes(symbols: int, sessions: int, seed: int, *, part: int = 250) -> I
             "volume": 1e6,
             "currency": "USD",
             "source": "made",
-            "known_at": np.tile(known, len(names)),
+            "known_at": pd.Series(np.tile(known, len(names))).dt.tz_localize("UTC"),
         }
         yield _complete("prices", pd.DataFrame(rows))
 
 
 def write_tables(folder: Path, frames: Mapping[TableName, pd.DataFrame]) -> None:
     """Writes each frame as version 0 of its table under ``folder``, unchecked: some are made to be absurd."""
-    from deltalake import write_deltalake
-
-    from market.upserts import arrow_table
-
     for name, frame in frames.items():
         if len(frame):
-            write_deltalake(str(folder / name), arrow_table(TABLES[name], frame))
+            write_rows(folder / name, name, frame)
+
+
+def write_rows(path: Path, table: TableName, frame: pd.DataFrame) -> None:
+    """Adds rows to the Delta table at ``path``, each in force until the next of its key among them is known."""
+    import pyarrow as pa
+    from deltalake import write_deltalake
+
+    schema = TABLES[table]
+    ordered = frame.sort_values([*schema.key, "known_at"])
+    ends = ordered.groupby(list(schema.key), sort=False)["known_at"].shift(-1)
+    end_of_time = pd.Timestamp(END_OF_TIME).as_unit("us")
+    ended = ordered.assign(**{KNOWN_UNTIL: ends.astype("datetime64[us, UTC]").fillna(end_of_time)})
+    rows = pa.Table.from_pandas(ended, schema=arrow_schema(schema), preserve_index=False)
+    write_deltalake(str(path), rows, mode="append")
 
 
 def _complete(table: TableName, frame: pd.DataFrame) -> pd.DataFrame:
     """With the columns that the frame lacks, empty, and ``known_at`` by the table's rule."""
-    schema = TABLES[table]
-    lacking = {
-        column.name: "" if column.kind == "text" else np.nan if column.kind == "number" else pd.NaT
-        for column in schema.columns
-        if column.name not in frame
-    }
-    whole = frame.assign(**lacking)[list(schema.names)].reset_index(drop=True)
+    schema, frame = TABLES[table], frame.reset_index(drop=True)
+    nothing = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us, UTC]")
+    empty = {"text": "", "number": np.nan, "date": pd.NaT, "moment": nothing}
+    lacking = {column.name: empty[column.kind] for column in schema.columns if column.name not in frame}
+    whole = frame.assign(**lacking)[list(schema.names)]
     return whole.assign(known_at=fill_known_at(table, whole))
 
 

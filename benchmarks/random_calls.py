@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -15,77 +17,91 @@ from benchmarks.made_market import (
     RATINGS,
     SECTORS,
     STOCKS,
-    random_day,
 )
 from market.metric_files import Metric, Parameter, ParameterKind
 
 SERIES = (*MONTHLY_SERIES, *DAILY_SERIES)
 PRICED = (*INDICES, *SECTORS, *STOCKS)
-GROUPS = ("sectors", "indices", ",".join(STOCKS))
+GROUPS = ("sectors", "indices", "energy stocks", "technology stocks", ",".join(STOCKS))
 PERIODS = (
     "YTD",
     "past 3 months",
     "past 12 months",
     "last quarter",
-    "2019",
-    "March 2020",
-    "since 2021-06-30",
-    "Q1 2022",
+    "last year",
+    "this month",
+    "latest session",
 )
 LEFT_OUT = 0.5
 """How often an argument that has a default is left to it."""
+NAMED = 0.3
+"""How often a company is called by its name."""
 
 
-def random_arguments(metric: Metric, random: np.random.Generator) -> dict[str, str]:
-    """Arguments for ``metric``."""
+def random_arguments(metric: Metric, random: np.random.Generator, as_of: date) -> dict[str, str]:
+    """Arguments for ``metric`` as of a day."""
     return {
-        parameter.name: _ARGUMENTS[parameter.kind](metric, parameter, random)
+        parameter.name: _ARGUMENTS[parameter.kind](_Wanted(metric, parameter, as_of), random)
         for parameter in metric.parameters
         if parameter.default is None or random.random() > LEFT_OUT
     }
 
 
-def _instrument(metric: Metric, _: Parameter, random: np.random.Generator) -> str:
-    of_companies = {"fundamentals", "ratings"} & set(metric.tables)
-    return str(random.choice(list(STOCKS) if of_companies else PRICED))
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The argument that is wanted."""
+
+    metric: Metric
+    parameter: Parameter
+    as_of: date
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """What can be named: for a metric over reports and ratings, only companies have some."""
+        return tuple(STOCKS) if {"fundamentals", "ratings"} & set(self.metric.tables) else PRICED
 
 
-def _series(_: Metric, __: Parameter, random: np.random.Generator) -> str:
+def _instrument(wanted: _Wanted, random: np.random.Generator) -> str:
+    symbol = str(random.choice(wanted.symbols))
+    return STOCKS[symbol][0] if symbol in STOCKS and random.random() < NAMED else symbol
+
+
+def _series(_: _Wanted, random: np.random.Generator) -> str:
     return str(random.choice(SERIES))
 
 
-def _group(metric: Metric, parameter: Parameter, random: np.random.Generator) -> str:
+def _group(wanted: _Wanted, random: np.random.Generator) -> str:
     if random.random() < 0.5:
         return str(random.choice(GROUPS))
-    count = int(random.integers(1 if parameter.kind == "instruments" else 2, 7))
-    of_companies = {"fundamentals", "ratings"} & set(metric.tables)
-    return ",".join(random.choice(list(STOCKS) if of_companies else PRICED, count, replace=False))
+    count = int(random.integers(1 if wanted.parameter.kind == "instruments" else 2, 7))
+    return ",".join(random.choice(wanted.symbols, count, replace=False))
 
 
-def _period(_: Metric, __: Parameter, random: np.random.Generator) -> str:
+def _period(wanted: _Wanted, random: np.random.Generator) -> str:
     if random.random() < 0.5:
         return str(random.choice(PERIODS))
-    start, end = sorted((random_day(random), random_day(random)))
+    if random.random() < 0.3:
+        return f"since {wanted.as_of - timedelta(days=int(random.integers(2, 900)))}"
+    start, end = sorted(wanted.as_of - timedelta(days=int(days)) for days in random.integers(0, 900, 2))
     return f"{start}..{end}"
 
 
-def _integer(_: Metric, parameter: Parameter, random: np.random.Generator) -> str:
-    least, most = parameter.bounds or (1, 20)
+def _integer(wanted: _Wanted, random: np.random.Generator) -> str:
+    least, most = wanted.parameter.bounds or (1, 20)
     return str(int(random.integers(int(least), int(min(most, least + 60)) + 1)))
 
 
-def _number(_: Metric, parameter: Parameter, random: np.random.Generator) -> str:
-    least, most = parameter.bounds or (0.0, 5.0)
+def _number(wanted: _Wanted, random: np.random.Generator) -> str:
+    least, most = wanted.parameter.bounds or (0.0, 5.0)
     return f"{random.uniform(least, min(most, least + 10)):.2f}"
 
 
-def _text(_: Metric, parameter: Parameter, random: np.random.Generator) -> str:
-    if parameter.default and random.random() < 0.5:
-        return parameter.default
-    return str(random.choice([*ITEMS, *FIRMS, *RATINGS]))
+def _text(wanted: _Wanted, random: np.random.Generator) -> str:
+    default = wanted.parameter.default
+    return default if default and random.random() < 0.5 else str(random.choice([*ITEMS, *FIRMS, *RATINGS]))
 
 
-_ARGUMENTS: Mapping[ParameterKind, Callable[[Metric, Parameter, np.random.Generator], str]] = {
+_ARGUMENTS: Mapping[ParameterKind, Callable[[_Wanted, np.random.Generator], str]] = {
     "instrument": _instrument,
     "series": _series,
     "group": _group,
