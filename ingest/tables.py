@@ -131,7 +131,10 @@ class _Run:
                     self.report.refused.append(Refusal(str(path), str(error), "Load the file again."))
                 return
             else:
-                self.report.count_rows(table, RowCount(*count))
+                self.report.count_rows(table, RowCount(count.added, count.corrected, count.unchanged))
+                self.report.notes += [
+                    f"prices on another scale, in place of the former ones: {one}" for one in count.restated
+                ]
                 return
 
     def _without_bad(

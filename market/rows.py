@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from market.cells import is_missing, read_numbers
 from market.clock import NEW_YORK, new_york_day
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
-from market.known_at import fill_known_at
-from market.schemas import ColumnKind, TableColumn, TableSchema
+from market.known_at import day_known_at, fill_known_at
+from market.schemas import STATED, ColumnKind, TableColumn, TableSchema
 from market.series_units import fill_units
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ _UNREADABLE: dict[ColumnKind, str] = {
     "text": "is not text",
     "number": "is not a number",
     "date": "is not a date (write YYYY-MM-DD)",
-    "moment": "is not a moment with its time zone (write 2026-01-22T16:00:00-05:00)",
+    "moment": "is not a day, or a moment with its time zone (write 2026-01-22T16:00:00-05:00)",
 }
 
 
 def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """``rows`` with exactly the table's columns and types, ``known_at`` filled in where it is missing.
+
+    One more column, ``states_known_at``, says whether it was given. What follows a rule is known ``now`` at the
+    latest, for it is here; a price is not, for it would be one of a session that is not over.
 
     Raises :class:`BadRows` naming each bad cell, and :class:`TableError` where a whole column is missing
     or is not one of the table's. ``now`` bounds the dates: a close that has not happened is refused.
@@ -46,13 +49,19 @@ def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.D
         converted[column.name], unreadable = _convert(column.kind, cells)
         problems += _problems(column, cells, unreadable)
     frame = pd.DataFrame(converted, columns=list(schema.names))
+    stated = frame["known_at"].notna()
     frame["known_at"] = fill_known_at(schema.name, frame)
+    if schema.name != "prices":
+        early = ~stated & (frame["known_at"] > pd.Timestamp(now))
+        if schema.dated_by:
+            early &= frame[schema.dated_by] <= _today(now)
+        frame["known_at"] = frame["known_at"].mask(early, pd.Timestamp(now).as_unit("us"))
     if schema.name == "observations":
         frame["unit"] = fill_units(frame["series"], frame["unit"])
     problems += _broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
     if problems:
         raise BadRows(schema.name, sorted(problems, key=lambda problem: problem.row))
-    return frame
+    return frame.assign(**{STATED: stated})
 
 
 def _check_columns(schema: TableSchema, rows: pd.DataFrame) -> None:
@@ -107,11 +116,13 @@ def _read_dates(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
 
 
 def _read_moments(text: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    """Moments with their zone; a day alone means its end in New York, as an as-of does."""
     import pandas as pd
 
     zoned = text.where(text.map(lambda cell: bool(_ZONED.fullmatch(cell)) and ":" in cell))
-    moments = pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True)
-    return moments.astype("datetime64[us, UTC]")
+    moments = pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True).astype("datetime64[us, UTC]")
+    days = _read_dates(text.where(text.str.len() == len("2026-01-22"), ""))
+    return moments.fillna(day_known_at(days))
 
 
 _READERS: Mapping[ColumnKind, Callable[[pd.Series[Any]], pd.Series[Any]]] = {
@@ -205,7 +216,10 @@ def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
     key, dated_by, today = list(schema.key), schema.dated_by, _today(now)
     named = " and ".join(key)
     checks = [
-        pandera.Check(lambda df: ~df.duplicated(key), error=f"{key[0]}: has the {named} of an earlier row")
+        pandera.Check(
+            lambda df: ~df.duplicated([*key, "known_at"]),
+            error=f"{key[0]}: has the {named} of an earlier row, known at the same moment",
+        )
     ]
     if dated_by:
         checks.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -22,6 +23,16 @@ SQL_TYPES: Mapping[ColumnKind, str] = MappingProxyType(
 """The DuckDB type of each kind; a moment is in UTC."""
 
 
+KNOWN_UNTIL = "known_until"
+"""The column beside a table's own that ends a version: when the next version of its key is known."""
+
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a version ends that no later one follows. A moment, not null: one comparison reaches the files."""
+
+STATED = "states_known_at"
+"""The column of checked rows that says whether the source gave ``known_at``. It is not stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableColumn:
     """One column: what it holds, whether each row must have it, and which values it may take."""
@@ -36,7 +47,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """The columns of a table. Of two rows with equal ``key`` columns the later one is a correction."""
+    """The columns of a table. Rows with equal ``key`` columns are versions of one row, told apart by ``known_at``."""
 
     name: TableName
     columns: tuple[TableColumn, ...]

@@ -1,10 +1,10 @@
-"""The market tables: Delta Lake under one folder, written by merge on the key and read by DuckDB."""
+"""The market tables: Delta Lake under one folder, written by merge on key and version and read by DuckDB."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from market.errors import QueryFailed, TableError
 from market.rows import checked_rows
-from market.schemas import TABLE_NAMES, TABLES, TableName, TableSchema
-from market.upserts import UpsertCount, arrow_schema, arrow_table, difference, same_row
-from market.views import EVERY_INSTRUMENT, VIEW_TABLES, Files, view_sql, with_needed
+from market.schemas import KNOWN_UNTIL, TABLE_NAMES, TABLES, TableName, TableSchema
+from market.upserts import UpsertCount, add_versions, arrow_schema, arrow_table, difference, same_version
+from market.views import EVERY_INSTRUMENT, VIEW_TABLES, Files, every_version_sql, view_sql, with_needed
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,10 +67,16 @@ class Snapshot:
     versions: Versions
     """The tables that exist; a table that is not here reads as empty."""
     files: Files
+    unversioned: frozenset[TableName] = frozenset()
+    """The tables whose pinned version is of a time before versions of rows were kept."""
+    source_order: tuple[str, ...] = ()
+    """The sources of prices that go before the others; a statement carries the order in it."""
 
     def view_sql(self, view: str) -> str:
         """The body of an as-of view, literal: it runs in a bare DuckDB beside the views that it reads."""
-        return view_sql(view, self.files, self.as_of)
+        return view_sql(
+            view, self.files, self.as_of, unversioned=self.unversioned, source_order=self.source_order
+        )
 
     def over_views(self, views: Collection[str], sql: str) -> str:
         """``sql`` with the views that it reads written out before it: it runs in a bare DuckDB."""
@@ -87,11 +93,21 @@ class Snapshot:
         return connection
 
 
+@dataclass(frozen=True, slots=True)
+class _Pin:
+    """What a version of a table consists of."""
+
+    files: list[str]
+    versioned: bool
+
+
 class MarketTables:
     """The market tables under ``folder``, which is created by the first write; a missing table is empty.
 
     Several processes may write at once: a commit is atomic, and one that lost the race is done again over
-    the winner's version. ``clock`` gives the moment that a row's date must not lie after.
+    the winner's version. ``clock`` gives the moment that a row's date must not lie after, and at which a
+    correction is known. ``source_order`` are the sources of prices that go before the others, the first before
+    the next; ``*`` stands for any characters.
     """
 
     def __init__(
@@ -100,19 +116,22 @@ class MarketTables:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         compact_above_files: int = COMPACT_ABOVE_FILES,
+        source_order: Sequence[str] = (),
     ) -> None:
         self.folder = folder
+        self.source_order = tuple(source_order)
         self._clock = clock
         self._compact_above_files = compact_above_files
-        self._files: dict[tuple[TableName, int], list[str]] = {}
+        self._pins: dict[tuple[TableName, int], _Pin] = {}
         self._sessions: tuple[Versions, list[tuple[date, datetime]]] = ({}, [])
         self._book: tuple[Versions, InstrumentBook] | None = None
 
     def upsert(self, table: TableName, rows: pd.DataFrame) -> UpsertCount:
-        """Adds rows by the table's key, and corrects those that differ; all of them or none.
+        """Adds rows by the table's key, and corrections beside the versions that they correct; all or none.
 
         Text is converted to the column's type, ``known_at`` follows :mod:`market.known_at` where it is not
-        given. A correction makes a new version; the old one stays readable.
+        given, and for a correction the clock: :mod:`market.upserts` states the rule. An as-of view shows the version
+        that was in force then, and the table's own former versions stay readable too.
 
         Raises :class:`BadRows` naming each bad cell, :class:`TableError` where columns do not fit, the disk
         does not take them, or other writers won every attempt.
@@ -120,12 +139,13 @@ class MarketTables:
         from deltalake.exceptions import CommitFailedError, DeltaError
 
         schema = TABLES[table]
-        given = arrow_table(schema, checked_rows(schema, rows, self._clock()))
+        now = self._clock()
+        given = arrow_table(schema, checked_rows(schema, rows, now))
         if not given.num_rows:
             return UpsertCount(0, 0, 0)
         for attempt in range(COMMIT_ATTEMPTS):
             try:
-                count = self._merge(schema, given)
+                count = self._merge(schema, given, now)
             except CommitFailedError:
                 time.sleep(RETRY_PAUSE_S * (attempt + random.random()))  # noqa: S311 - spreads writers, no secret
             except (DeltaError, OSError) as error:
@@ -161,8 +181,14 @@ class MarketTables:
             pinned = self._newest_of(names)
         else:
             pinned = {name: versions[name] for name in TABLE_NAMES if name in names and name in versions}
-        files = {name: self._files_of(name, version) for name, version in pinned.items()}
-        return Snapshot(as_of, MappingProxyType(pinned), MappingProxyType(files))
+        pins = {name: self._pin(name, version) for name, version in pinned.items()}
+        return Snapshot(
+            as_of,
+            MappingProxyType(pinned),
+            MappingProxyType({name: pin.files for name, pin in pins.items()}),
+            frozenset(name for name, pin in pins.items() if not pin.versioned),
+            self.source_order,
+        )
 
     def query(self, sql: str) -> list[tuple[SqlValue, ...]]:
         """The rows of a statement that stands by itself, such as one made with a snapshot's views.
@@ -203,7 +229,7 @@ class MarketTables:
         """The days with a price known by ``as_of``, ascending."""
         snapshot = self.snapshot(views=("prices",))
         if self._sessions[0] != snapshot.versions:
-            prices = snapshot.view_sql("prices")
+            prices = every_version_sql("prices", snapshot.files)
             rows = self.query(
                 f"SELECT date, epoch_us(min(known_at)) FROM ({prices}) "  # noqa: S608 - our own files
                 "GROUP BY date ORDER BY date"
@@ -236,13 +262,15 @@ class MarketTables:
 
         return duckdb.connect()
 
-    def _merge(self, schema: TableSchema, given: pa.Table) -> UpsertCount:
+    def _merge(self, schema: TableSchema, given: pa.Table, now: datetime) -> UpsertCount:
         """One attempt: what differs from the newest version is merged into that version."""
         table = self._open(schema)
-        count, changed = difference(schema, given, table.file_uris())
+        count, changed = difference(schema, given, table.file_uris(), now)
         if not changed.num_rows:
             return count
-        merge = table.merge(changed, predicate=same_row(schema, changed), source_alias="s", target_alias="t")
+        merge = table.merge(
+            changed, predicate=same_version(schema, changed), source_alias="s", target_alias="t"
+        )
         merge.when_matched_update_all().when_not_matched_insert_all().execute()
         return count
 
@@ -256,16 +284,19 @@ class MarketTables:
                 table.optimize.compact()
 
     def _open(self, schema: TableSchema) -> DeltaTable:
-        """The newest version of a table, which is created empty where there is none."""
+        """The newest version of a table, made where there is none, and made to keep versions where it did not."""
         from deltalake import DeltaTable
 
         path = self.folder / schema.name
-        if self._newest_of((schema.name,)):
-            return DeltaTable(str(path))
-        path.mkdir(parents=True, exist_ok=True)
-        return DeltaTable.create(
-            str(path), arrow_schema(schema), mode="ignore", configuration=dict(KEEP_EVERY_VERSION)
-        )
+        if not self._newest_of((schema.name,)):
+            path.mkdir(parents=True, exist_ok=True)
+            return DeltaTable.create(
+                str(path), arrow_schema(schema), mode="ignore", configuration=dict(KEEP_EVERY_VERSION)
+            )
+        table = DeltaTable(str(path))
+        if not _is_versioned(table):
+            add_versions(schema, table)
+        return table
 
     def _newest_of(self, names: Iterable[TableName]) -> dict[TableName, int]:
         """Read from the names of the commits, which the Delta protocol numbers: 0.1 ms, where opening takes 8."""
@@ -276,16 +307,21 @@ class MarketTables:
                 found[name] = max(commits)
         return found
 
-    def _files_of(self, name: TableName, version: int) -> list[str]:
+    def _pin(self, name: TableName, version: int) -> _Pin:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
-        if (name, version) not in self._files:
+        if (name, version) not in self._pins:
             path = self.folder / name
             try:
-                self._files[name, version] = sorted(DeltaTable(str(path), version=version).file_uris())
+                table = DeltaTable(str(path), version=version)
             except DeltaError as error:
                 raise TableError(
                     f"table {path} cannot be read at version {version} ({error}); restore it from a copy"
                 ) from error
-        return self._files[name, version]
+            self._pins[name, version] = _Pin(sorted(table.file_uris()), _is_versioned(table))
+        return self._pins[name, version]
+
+
+def _is_versioned(table: DeltaTable) -> bool:
+    return any(field.name == KNOWN_UNTIL for field in table.schema().fields)

@@ -10,6 +10,7 @@ of closes and daily returns for each symbol (``period_returns``, ``daily_returns
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from types import MappingProxyType
 
 from market.errors import TableError, did_you_mean
 from market.known_at import TIMELESS
-from market.schemas import SQL_TYPES, TABLES, TableName
+from market.schemas import END_OF_TIME, KNOWN_UNTIL, SQL_TYPES, TABLES, TableName
 
 REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
 """The instruments that every fresh home knows: widely followed indices, the sector ETFs, and the FRED series,
@@ -52,18 +53,34 @@ def with_needed(views: Collection[str]) -> tuple[str, ...]:
     return tuple(view for view in VIEW_TABLES if view in needed)
 
 
-def view_sql(view: str, files: Files, as_of: datetime | None) -> str:
-    """The body of ``view`` over ``files``, with what was known by ``as_of`` (``None``: all there is).
+def view_sql(
+    view: str,
+    files: Files,
+    as_of: datetime | None,
+    *,
+    unversioned: Collection[TableName] = (),
+    source_order: Sequence[str] = (),
+) -> str:
+    """The body of ``view`` over ``files``: of each row the version that was in force at ``as_of``.
+
+    Without ``as_of`` that is the newest. A table that is ``unversioned`` was written before versions were kept: it
+    holds one of each row. ``source_order`` are the sources that go before the others for a close, the first
+    before the next: names, with ``*`` for any characters.
 
     Raises :class:`TableError` for a name that is no view.
     """
     if view not in VIEW_TABLES:
         raise TableError(f"there is no view {view!r}{did_you_mean(view, VIEW_TABLES)}")
+    table = VIEW_TABLES[view]
+    rows = _table_sql(table, files, as_of, versioned=table not in unversioned)
     if view == "closes":
-        return _CLOSES.format(prices=_table_sql("prices", files, as_of))
-    if view == "instruments":
-        return _instruments_sql(files, as_of)
-    return _table_sql(VIEW_TABLES[view], files, as_of)
+        return _CLOSES.format(prices=rows, stated=_stated_place(source_order))
+    return _instruments_sql(rows) if view == "instruments" else rows
+
+
+def every_version_sql(table: TableName, files: Files) -> str:
+    """All versions of all rows of ``table``, with ``known_at``."""
+    return _table_sql(table, files, None, versioned=False)
 
 
 def text_literal(text: str) -> str:
@@ -76,7 +93,7 @@ def moment_literal(moment: datetime) -> str:
     return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat(sep=' ')}'"
 
 
-def _table_sql(table: TableName, files: Files, as_of: datetime | None) -> str:
+def _table_sql(table: TableName, files: Files, as_of: datetime | None, *, versioned: bool) -> str:
     schema = TABLES[table]
     if not files.get(table):
         empty = ", ".join(
@@ -84,16 +101,36 @@ def _table_sql(table: TableName, files: Files, as_of: datetime | None) -> str:
         )
         return f"SELECT {empty} WHERE FALSE"
     listed = ", ".join(text_literal(file) for file in files[table])
-    known = f" WHERE known_at <= {moment_literal(as_of)}" if as_of else ""
+    moment = moment_literal(as_of) if as_of else ""
+    tests = [f"known_at <= {moment}"] if moment else []
+    if versioned:
+        tests.append(
+            f"{KNOWN_UNTIL} > {moment}" if moment else f"{KNOWN_UNTIL} = {moment_literal(END_OF_TIME)}"
+        )
+    known = f" WHERE {' AND '.join(tests)}" if tests else ""
     return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}]){known}"  # noqa: S608 - our own names
 
 
-def _instruments_sql(files: Files, as_of: datetime | None) -> str:
-    schema = TABLES["instruments"]
-    given = [name for name in schema.names if name not in ("source", "known_at")]
+def _stated_place(source_order: Sequence[str]) -> str:
+    """The place of a source in the stated order, and a comma; nothing where no order is stated."""
+    if not source_order:
+        return ""
+    tests = (f"WHEN {_is_called(name)} THEN {place}" for place, name in enumerate(source_order))
+    return f"CASE {' '.join(tests)} ELSE {len(source_order)} END, "
+
+
+def _is_called(name: str) -> str:
+    if "*" not in name:
+        return f"source = {text_literal(name)}"
+    pattern = re.sub(r"[%_!]", r"!\g<0>", name).replace("*", "%")
+    return f"source LIKE {text_literal(pattern)} ESCAPE '!'"
+
+
+def _instruments_sql(rows: str) -> str:
+    given = [name for name in TABLES["instruments"].names if name not in ("source", "known_at")]
     shipped = ", ".join(f"coalesce({name}, '') AS {name}" for name in given)
     return _INSTRUMENTS.format(
-        table=_table_sql("instruments", files, as_of),
+        table=rows,
         shipped=f"{shipped}, 'reference' AS source, {moment_literal(TIMELESS)} AS known_at",
         reference=text_literal(str(REFERENCE)),
     )
@@ -125,8 +162,10 @@ WITH known AS NOT MATERIALIZED (
     {prices}
 ), sources AS (
     SELECT symbol, source,
-        row_number() OVER (PARTITION BY symbol ORDER BY count(*) DESC, source) AS place,
-        row_number() OVER (PARTITION BY symbol ORDER BY count(adj_close) DESC, source) AS adjusted_place
+        row_number() OVER (PARTITION BY symbol ORDER BY {stated}count(*) DESC, source) AS place,
+        row_number() OVER (
+            PARTITION BY symbol ORDER BY count(adj_close) = 0, {stated}count(adj_close) DESC, source
+        ) AS adjusted_place
     FROM known GROUP BY symbol, source
 ), levels AS (
     SELECT symbol, date, min_by(close, place) AS level, 'close' AS basis, min_by(source, place) AS source,
@@ -140,7 +179,8 @@ SELECT levels.symbol, date, level, basis, levels.source, levels.known_at, CASE
         WHEN kind IN ('index', 'rate') THEN '' ELSE coalesce(nullif(given_currency, ''), currency, '')
     END AS currency
 FROM levels LEFT JOIN instruments ON instruments.symbol = levels.symbol"""
-# Of several sources for a day the one with the most rows of the symbol is taken, then the first by name.
+# Of several sources for a day the first of the stated order is taken, then the one with the most rows of the symbol,
+# then the first by name.
 # Adjusted closes come from one source throughout: each source counts its adjustments from another day, so
 # a return from the level of one to the level of another would be wrong. Not materialized, so that a metric's
 # filter on the symbol reaches the files: 27 ms instead of 63 for one of 30 symbols.

@@ -199,7 +199,7 @@ def test_what_is_known_later_never_changes_a_receipt(tables, name, arguments):
 def test_a_run_at_pinned_versions_repeats_a_receipt_after_a_correction(tables):
     receipt = run(tables, "price_return", symbol="small caps")
     assert run(tables, "price_return", symbol="small caps") == receipt
-    tables.upsert("prices", levels("^RUT", d20260122=999))
+    tables.upsert("prices", levels("^RUT", d20260122=999).assign(known_at="2026-01-22T16:00:00-05:00"))
     metric, params = METRICS["price_return"], {key: str(value) for key, value in receipt.params.items()}
     assert run_metric(metric, params, tables, AS_OF, versions=receipt.tables) == receipt
     corrected = run_metric(metric, params, tables, AS_OF)

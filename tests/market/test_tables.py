@@ -57,12 +57,13 @@ def test_a_correction_leaves_the_old_version_readable(tables):
     before = tables.versions()
     tables.upsert("prices", prices(("2026-01-20", 20)))
 
-    def level(versions):
-        snapshot = tables.snapshot(AS_OF, versions=versions)
+    def level(versions, as_of=NOW):
+        snapshot = tables.snapshot(as_of, versions=versions)
         return tables.query(snapshot.over_views(("closes",), "SELECT level FROM closes"))
 
     assert level(before) == [(10.0,)]
     assert level(tables.versions()) == [(20.0,)]
+    assert level(tables.versions(), as_of=AS_OF) == [(10.0,)]
 
 
 def test_a_version_that_does_not_exist_is_refused(tables):
@@ -109,7 +110,7 @@ def test_text_with_thousands_and_missing_marks_becomes_numbers(tables):
         ({"date": "2026-02-03"}, "date", "is in the future"),
         ({"symbol": "  "}, "symbol", "is empty"),
         ({"high": 9.0, "low": 10.0}, "high", "is below the low"),
-        ({"known_at": "2026-01-22 16:00"}, "known_at", "is not a moment with its time zone"),
+        ({"known_at": "2026-01-22 16:00"}, "known_at", "is not a day, or a moment with its time zone"),
         ({"known_at": "2026-01-20T16:00:00-05:00"}, "date", "is after the moment"),
         ({"date": "2026-01-19"}, "symbol", "has the symbol and date and source of an earlier row"),
     ],
