@@ -19,6 +19,10 @@ NO_SERIES = "none"
 """The default of a series that may be left out."""
 
 
+SAME_TIME_BEFORE = "the same time before"
+"""As a period: as long as the metric's first period, and ending where that begins."""
+
+
 @dataclass(slots=True)
 class Arguments:
     """The arguments of one run, resolved."""
@@ -31,6 +35,7 @@ class Arguments:
     """The instruments and series that were named."""
     group: tuple[str, ...] = ()
     period: Period | None = None
+    """The first one."""
 
 
 def resolve_arguments(
@@ -122,11 +127,15 @@ def _resolve_group(context: _Context, parameter: Parameter, text: str, arguments
 
 
 def _resolve_period(context: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:
-    period = parse_period(text, context.as_of, context.tables.sessions(context.as_of))
+    if text.casefold() == SAME_TIME_BEFORE and arguments.period:
+        first = arguments.period
+        period = Period(first.start - (first.end - first.start), first.start, text)
+    else:
+        period = parse_period(text, context.as_of, context.tables.sessions(context.as_of))
     arguments.params[parameter.name] = f"{period.start.isoformat()}..{period.end.isoformat()}"
     arguments.values[f"{parameter.name}_start"] = period.start
     arguments.values[f"{parameter.name}_end"] = period.end
-    arguments.period = period
+    arguments.period = arguments.period or period
 
 
 def _resolve_integer(context: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:

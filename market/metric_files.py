@@ -16,6 +16,7 @@ The header is lines of ``-- key: value``; a line that starts with ``--   `` goes
     -- source: where the formula comes from
     -- basis: what a reader must know where adjusted closes were used
     -- traded: what a reader must know where closes as traded were used
+    -- empty: what it means that nothing was found although closes are held for the dates
     -- minimum: 20 returns, where returns is a column: a row with fewer is refused; {name} in place
     --   of the number takes it from the parameter
 
@@ -60,6 +61,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "source": ONCE,
         "basis": AT_MOST_ONCE,
         "traded": AT_MOST_ONCE,
+        "empty": AT_MOST_ONCE,
         "minimum": AT_MOST_ONCE,
     }
 )
@@ -136,6 +138,8 @@ class Metric:
     """What a reader must know where adjusted closes were used."""
     traded_note: str = ""
     """What a reader must know where closes as traded were used."""
+    empty_note: str = ""
+    """What it means that nothing was found."""
     minimum: Minimum | None = None
     said: tuple[Said, ...] = ()
     """How a question gives its parameters their values."""
@@ -220,6 +224,7 @@ def read_metric(file: Path) -> Metric:
         sql=statement.text,
         adjusted_note=one.get("basis", ""),
         traded_note=one.get("traded", ""),
+        empty_note=one.get("empty", ""),
         minimum=_minimum(entries, units, parameters),
         said=tuple(way for entry in entries if entry.key == "said" for way in _said(entry, parameters)),
         file=file,

@@ -45,7 +45,9 @@ def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables
     reasons = [
         reason for symbol in symbols if (reason := _reason(symbol, view, spans.get(symbol), start, end))
     ]
-    if not reasons:
+    if not reasons and metric.empty_note:
+        reasons = [metric.empty_note]
+    elif not reasons:
         held = "; ".join(f"{symbol} from {spans[symbol].first} to {spans[symbol].last}" for symbol in symbols)
         lacking = "of one basis cover the period" if view == "closes" else "are what it asks for"
         reasons = [f"no {ROW_WORDS[view]}s {lacking}; held are {held}"]

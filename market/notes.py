@@ -37,40 +37,59 @@ def _stale(rows: Sequence[Row], arguments: Arguments, as_of: datetime) -> Iterat
             if not isinstance(cell, str):
                 continue
             if name.endswith("start_date") and period:
-                yield from _too_old(row, name, date.fromisoformat(cell), period.start)
+                yield from _apart(row, name, date.fromisoformat(cell), period.start)
             elif name == "date" or name.endswith("end_date"):
-                yield from _too_old(row, name, date.fromisoformat(cell), end)
+                yield from _apart(row, name, date.fromisoformat(cell), end)
 
 
-def _too_old(row: Row, column: str, used: date, wanted: date) -> Iterator[str]:
+def _apart(row: Row, column: str, used: date, wanted: date) -> Iterator[str]:
     age_days = (wanted - used).days
+    symbol = row.get(_whose(column, "date")) or row.get("symbol")
     if age_days > STALE_AFTER_DAYS:
-        symbol = row.get("benchmark") if column.startswith("benchmark_") else row.get("symbol")
         yield f"stale: the close of {symbol} is of {used}, {age_days} days before {wanted}"
+    elif age_days < -STALE_AFTER_DAYS:
+        yield f"short: the closes of {symbol} begin on {used}, {-age_days} days after {wanted}"
 
 
 def _bases(metric: Metric, rows: Sequence[Row]) -> Iterator[str]:
     for basis, note in (("adj_close", metric.adjusted_note), ("close", metric.traded_note)):
-        of_basis = [
-            str(row[whose])
-            for row in rows
-            for column, whose in (("basis", "symbol"), ("benchmark_basis", "benchmark"))
-            if row.get(column) == basis and row.get(whose)
-        ]
+        of_basis = [symbol for symbol, cell in _cells(rows, "basis") if cell == basis]
         if of_basis and note:
             yield f"{', '.join(dict.fromkeys(of_basis))}: {note}"
 
 
 def _mixed_sources(rows: Sequence[Row]) -> Iterator[str]:
-    for row in rows:
-        for column, whose in (("source", "symbol"), ("benchmark_source", "benchmark")):
-            if "; " in str(row.get(column) or "") and row.get(whose):
-                yield f"{row[whose]}: its closes are from different sources ({row[column]})"
+    for symbol, cell in _cells(rows, "source"):
+        if "; " in cell:
+            yield f"{symbol}: its closes are from different sources ({cell})"
 
 
 def _left_out(rows: Sequence[Row], arguments: Arguments) -> Iterator[str]:
-    """The members of a group without a row, where the rows are about one member each."""
-    shown = {row["symbol"] for row in rows if "symbol" in row}
+    """The members of a group without a row; only their number where the rows are about the group."""
+    shown = {row[name] for row in rows for name in ("symbol", "other") if name in row}
     missing = [symbol for symbol in arguments.group if symbol not in shown]
     if missing and shown:
         yield f"left out, no closes that cover the period: {', '.join(missing)}"
+    members = rows[0].get("members") if rows else None
+    if not shown and isinstance(members, int) and members < len(arguments.group):
+        yield f"{members} of {len(arguments.group)} members have the closes that it needs"
+
+
+def _cells(rows: Sequence[Row], kind: str) -> Iterator[tuple[str, str]]:
+    """The cells of the columns called ``kind``, or ending in it, with whom they are about."""
+    for row in rows:
+        for column, cell in row.items():
+            if (
+                cell
+                and (column == kind or column.endswith(f"_{kind}"))
+                and (whom := row.get(_whose(column, kind)))
+            ):
+                yield str(whom), str(cell)
+
+
+def _whose(column: str, kind: str) -> str:
+    """The column that says whom a column is about: ``benchmark`` for ``benchmark_basis``."""
+    before = column.removesuffix(kind).removesuffix("_")
+    for edge in ("start", "end"):
+        before = before.removesuffix(edge).removesuffix("_")
+    return before or "symbol"

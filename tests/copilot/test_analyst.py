@@ -160,7 +160,7 @@ def test_what_it_does_not_do_is_said(demo, question, said):
     "question",
     [
         "What was the volatility of the Nasdaq this year?",
-        "What is the worst day of the Russell 2000 this year?",
+        "What is the worst week of the Russell 2000 this year?",
         "How will the S&P 500 do next month?",
         "How did the Dow do since the last election?",
     ],

@@ -1,0 +1,82 @@
+-- name: beta
+-- title: Beta
+-- summary: The beta of an index, fund or share: by how many percent it moves when its benchmark moves by one, from daily returns.
+-- param: symbol (instruments): one instrument, several with commas between, or a group
+-- param: benchmark (instrument, default ^GSPC): the index, fund or share whose moves are taken as given
+-- param: period (period, default past 12 months): the sessions whose returns are taken
+-- column: symbol [text]: the instrument's symbol
+-- column: name [text]: the instrument's name
+-- column: benchmark [text]: the benchmark's symbol
+-- column: benchmark_name [text]: the benchmark's name
+-- column: beta []: slope of the instrument's daily returns on the benchmark's
+-- column: correlation []: correlation of the two
+-- column: returns [count]: the number of sessions with a return of both
+-- column: start_date [date]: the first session with a close of both
+-- column: end_date [date]: the last one
+-- column: basis [text]: adj_close, or close where only closes as traded cover the period
+-- column: benchmark_basis [text]: the same for the benchmark
+-- column: source [text]: who gave the instrument's closes
+-- column: benchmark_source [text]: who gave the benchmark's closes
+-- value: beta
+-- row: The beta of {name} to {benchmark_name} was {beta} from {start_date} to {end_date} ({returns} daily returns, correlation {correlation}).
+-- example: What is the beta of XLE?
+-- example: Beta of small caps against the Nasdaq in 2023
+-- example: What beta does IWM have to the S&P 500?
+-- example: How sensitive is QQQ to moves of the market, as a beta?
+-- example: Which sector has the highest beta?
+-- example: Which of the sectors are low-beta this year?
+-- example: What was the beta of gold to stocks over the last two years?
+-- example: Is Apple a high-beta stock?
+-- example: Compare the betas of the sectors over the past six months
+-- example: When the S&P moves one percent, how much does tech move?
+-- source: covariance / variance of simple daily returns between the sessions that both have (sample): empyrical beta
+-- basis: returns from adjusted closes, dividends included
+-- minimum: 20 returns
+
+WITH pairs AS (
+    SELECT
+        own.symbol,
+        own.date,
+        own.level / lag(own.level) OVER (PARTITION BY own.symbol ORDER BY own.date) - 1 AS own_return,
+        other.level / lag(other.level) OVER (PARTITION BY own.symbol ORDER BY own.date) - 1 AS other_return,
+        own.basis,
+        own.source,
+        other.basis AS benchmark_basis,
+        other.source AS benchmark_source
+    FROM daily_total_returns AS own
+    INNER JOIN daily_total_returns AS other ON other.symbol = $benchmark AND other.date = own.date
+    WHERE own.symbol IN ($symbol)
+),
+slopes AS (
+    SELECT
+        symbol,
+        regr_slope(own_return, other_return) AS beta,
+        corr(own_return, other_return) AS correlation,
+        count(own_return) AS returns,
+        min(date) AS start_date,
+        max(date) AS end_date,
+        min(basis) AS basis,
+        min(benchmark_basis) AS benchmark_basis,
+        string_agg(DISTINCT source, '; ' ORDER BY source) AS source,
+        string_agg(DISTINCT benchmark_source, '; ' ORDER BY benchmark_source) AS benchmark_source
+    FROM pairs
+    GROUP BY symbol
+)
+SELECT
+    slopes.symbol,
+    coalesce(instruments.name, slopes.symbol) AS name,
+    $benchmark AS benchmark,
+    coalesce(benchmarks.name, $benchmark) AS benchmark_name,
+    beta,
+    correlation,
+    returns,
+    start_date,
+    end_date,
+    basis,
+    benchmark_basis,
+    slopes.source,
+    benchmark_source
+FROM slopes
+LEFT JOIN instruments ON instruments.symbol = slopes.symbol
+LEFT JOIN instruments AS benchmarks ON benchmarks.symbol = $benchmark
+ORDER BY beta DESC, slopes.symbol
