@@ -57,7 +57,7 @@ ratios AS (
     SELECT
         symbol,
         avg(excess) AS mean,
-        sqrt(avg(CASE WHEN excess < 0 THEN excess * excess ELSE 0 END)) AS risk,
+        sqrt(avg(CASE WHEN excess < 0 THEN excess * excess WHEN excess >= 0 THEN 0 END)) AS risk,
         avg(rate) FILTER (WHERE excess IS NOT NULL) AS rate,
         count(excess) AS returns,
         min(date) AS start_date,
