@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from market.cells import is_missing, read_numbers
-from market.clock import NEW_YORK, new_york_day
 from market.errors import BadRows, RowProblem, TableError, did_you_mean
+from market.exchanges import Exchange
 from market.known_at import day_known_at, fill_known_at
+from market.row_rules import broken_rules, new_york_today
 from market.schemas import STATED, ColumnKind, TableColumn, TableSchema
 from market.series_units import fill_units
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pandera
 
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 _ZONED = re.compile(r".*(Z|[+-]\d{2}:?\d{2}|UTC)", re.IGNORECASE)
@@ -29,7 +29,12 @@ _UNREADABLE: dict[ColumnKind, str] = {
 }
 
 
-def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
+def checked_rows(
+    schema: TableSchema,
+    rows: pd.DataFrame,
+    now: datetime,
+    exchanges_of: Callable[[Sequence[str]], Mapping[str, Exchange]] = lambda _: {},
+) -> pd.DataFrame:
     """``rows`` with exactly the table's columns and types, ``known_at`` filled in where it is missing.
 
     One more column, ``states_known_at``, says whether it was given. What follows a rule is known ``now`` at the
@@ -37,6 +42,7 @@ def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.D
 
     Raises :class:`BadRows` naming each bad cell, and :class:`TableError` where a whole column is missing
     or is not one of the table's. ``now`` bounds the dates: a close that has not happened is refused.
+    ``exchanges_of`` tells of symbols where they trade.
     """
     import pandas as pd
 
@@ -50,15 +56,16 @@ def checked_rows(schema: TableSchema, rows: pd.DataFrame, now: datetime) -> pd.D
         problems += _problems(column, cells, unreadable)
     frame = pd.DataFrame(converted, columns=list(schema.names))
     stated = frame["known_at"].notna()
-    frame["known_at"] = fill_known_at(schema.name, frame)
+    exchanges = exchanges_of(list(frame["symbol"].unique())) if schema.name == "prices" else {}
+    frame["known_at"] = fill_known_at(schema.name, frame, exchanges)
     if schema.name != "prices":
         early = ~stated & (frame["known_at"] > pd.Timestamp(now))
         if schema.dated_by:
-            early &= frame[schema.dated_by] <= _today(now)
+            early &= frame[schema.dated_by] <= new_york_today(now)
         frame["known_at"] = frame["known_at"].mask(early, pd.Timestamp(now).as_unit("us"))
     if schema.name == "observations":
         frame["unit"] = fill_units(frame["series"], frame["unit"])
-    problems += _broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
+    problems += broken_rules(schema, frame, now, {(p.row, p.column) for p in problems})
     if problems:
         raise BadRows(schema.name, sorted(problems, key=lambda problem: problem.row))
     return frame.assign(**{STATED: stated})
@@ -138,106 +145,3 @@ def _problems(column: TableColumn, cells: pd.Series[Any], unreadable: pd.Series[
         RowProblem(int(position) + 1, column.name, str(cells.iloc[position]), reason)
         for position in unreadable.to_numpy().nonzero()[0]
     ]
-
-
-def _broken_rules(
-    schema: TableSchema, frame: pd.DataFrame, now: datetime, seen: set[tuple[int, str]]
-) -> list[RowProblem]:
-    """What pandera finds, all of it at once; cells in ``seen`` have been told of already."""
-    import pandera.errors
-
-    try:
-        _pandera_schema(schema, now).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        return _told(schema, frame, errors.failure_cases, seen)
-    return []
-
-
-def _told(
-    schema: TableSchema, frame: pd.DataFrame, failures: pd.DataFrame, seen: set[tuple[int, str]]
-) -> list[RowProblem]:
-    found: dict[tuple[int, str], RowProblem] = {}
-    for check, index, column in zip(failures["check"], failures["index"], failures["column"], strict=True):
-        name, _, reason = str(check).rpartition(": ")
-        cell = (int(index) + 1, name or str(column))
-        if cell not in seen and cell[1] in schema.names:
-            value = _shown(frame[cell[1]].iloc[int(index)])
-            found.setdefault(
-                cell, RowProblem(*cell, value, "is empty" if check == "not_nullable" else reason)
-            )
-    return list(found.values())
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text.removesuffix(" 00:00:00") if not is_missing(text) else ""
-
-
-def _pandera_schema(schema: TableSchema, now: datetime) -> pandera.DataFrameSchema:
-    import pandera.pandas as pandera
-
-    # A moment is missing only where the date that it follows from is: that is told of the date.
-    columns = {
-        column.name: pandera.Column(
-            nullable=not column.required or column.kind == "moment", checks=_column_checks(column, now)
-        )
-        for column in schema.columns
-    }
-    return pandera.DataFrameSchema(columns, checks=_row_checks(schema, now))
-
-
-def _column_checks(column: TableColumn, now: datetime) -> list[pandera.Check]:
-    import pandera.pandas as pandera
-
-    checks = []
-    if column.positive:
-        checks.append(pandera.Check.gt(0, error="is not above zero"))
-    if column.choices:
-        listed = f"is not one of {', '.join(column.choices)}"
-        checks.append(pandera.Check.isin(column.choices, error=listed))
-    if column.required and column.kind == "text":
-        checks.append(pandera.Check.ne("", error="is empty"))
-    if column.kind == "date":
-        checks.append(pandera.Check.le(_today(now), error="is in the future"))
-    return checks
-
-
-def _today(now: datetime) -> pd.Timestamp:
-    import pandas as pd
-
-    return pd.Timestamp(new_york_day(now))
-
-
-def _row_checks(schema: TableSchema, now: datetime) -> list[pandera.Check]:
-    """Rules over several columns; the reason starts with the column that it is told of."""
-    import pandas as pd
-    import pandera.pandas as pandera
-
-    key, dated_by, today = list(schema.key), schema.dated_by, _today(now)
-    named = " and ".join(key)
-    checks = [
-        pandera.Check(
-            lambda df: ~df.duplicated([*key, "known_at"]),
-            error=f"{key[0]}: has the {named} of an earlier row, known at the same moment",
-        )
-    ]
-    if dated_by:
-        checks.append(
-            pandera.Check(
-                lambda df: ~(df["known_at"] < df[dated_by].dt.tz_localize(NEW_YORK)),
-                error=f"{dated_by}: is after the moment at which the row was known",
-            )
-        )
-    if schema.name == "prices":
-        checks += [
-            pandera.Check(lambda df: ~(df["high"] < df["low"]), error="high: is below the low"),
-            pandera.Check(
-                lambda df: df["close"].notna() | df["adj_close"].notna(),
-                error="close: is empty, as adj_close is",
-            ),
-            pandera.Check(
-                lambda df: ~((df["known_at"] > pd.Timestamp(now)) & (df["date"] <= today)),
-                error="date: has a session that is not over yet",
-            ),
-        ]
-    return checks

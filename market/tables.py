@@ -14,10 +14,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from market.errors import QueryFailed, TableError
+from market.exchanges import Exchange, exchange_of
 from market.rows import checked_rows
 from market.schemas import KNOWN_UNTIL, TABLE_NAMES, TABLES, TableName, TableSchema
 from market.upserts import UpsertCount, add_versions, arrow_schema, arrow_table, difference, same_version
-from market.views import EVERY_INSTRUMENT, VIEW_TABLES, Files, every_version_sql, view_sql, with_needed
+from market.views import (
+    EVERY_INSTRUMENT,
+    VIEW_TABLES,
+    Files,
+    every_version_sql,
+    text_literal,
+    view_sql,
+    with_needed,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -140,7 +149,7 @@ class MarketTables:
 
         schema = TABLES[table]
         now = self._clock()
-        given = arrow_table(schema, checked_rows(schema, rows, now))
+        given = arrow_table(schema, checked_rows(schema, rows, now, self._exchanges_of))
         if not given.num_rows:
             return UpsertCount(0, 0, 0)
         for attempt in range(COMMIT_ATTEMPTS):
@@ -261,6 +270,14 @@ class MarketTables:
         import duckdb
 
         return duckdb.connect()
+
+    def _exchanges_of(self, symbols: Sequence[str]) -> dict[str, Exchange]:
+        """Where those of ``symbols`` trade that the instruments tell of."""
+        listed = ", ".join(map(text_literal, symbols)) or "''"
+        snapshot = self.snapshot(views=("instruments",))
+        sql = f"SELECT symbol, exchange, kind FROM instruments WHERE symbol IN ({listed})"  # noqa: S608
+        rows = self.query(snapshot.over_views(("instruments",), sql))
+        return {symbol: exchange_of(exchange, kind, symbol) for symbol, exchange, kind in rows}
 
     def _merge(self, schema: TableSchema, given: pa.Table, now: datetime) -> UpsertCount:
         """One attempt: what differs from the newest version is merged into that version."""

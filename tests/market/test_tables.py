@@ -110,6 +110,9 @@ def test_text_with_thousands_and_missing_marks_becomes_numbers(tables):
         ({"date": "2026-02-03"}, "date", "is in the future"),
         ({"symbol": "  "}, "symbol", "is empty"),
         ({"high": 9.0, "low": 10.0}, "high", "is below the low"),
+        ({"high": 9.99, "low": 9.0}, "high", "is below the close"),
+        ({"high": 12.0, "low": 11.0}, "low", "is above the close"),
+        ({"close": None, "adj_close": 8.0, "high": 12.0, "low": 11.0}, "low", "is above the close"),
         ({"known_at": "2026-01-22 16:00"}, "known_at", "is not a day, or a moment with its time zone"),
         ({"known_at": "2026-01-20T16:00:00-05:00"}, "date", "is after the moment"),
         ({"date": "2026-01-19"}, "symbol", "has the symbol and date and source of an earlier row"),
@@ -139,6 +142,38 @@ def test_a_session_that_is_not_over_is_refused(tmp_path):
     tables = MarketTables(tmp_path, clock=lambda: noon)
     with pytest.raises(BadRows, match="not over yet"):
         tables.upsert("prices", prices(("2026-01-22", 10)))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "now", "refused"),
+    [
+        ("XTKS", "2026-01-22 06:29", "not over yet"),
+        ("XTKS", "2026-01-22 06:30", ""),  # half past one at night in New York, where the 22nd is to come
+        ("NZX", "2026-01-22 03:59", "is in the future"),
+        ("NZX", "2026-01-22 04:00", ""),  # still the 21st in New York
+        ("", "2026-01-22 20:59", "not over yet"),
+        ("", "2026-01-22 21:00", ""),
+        ("crypto", "2026-01-22 21:00", "not over yet"),
+        ("crypto", "2026-01-23 00:00", ""),
+    ],
+)
+def test_a_session_is_over_at_the_close_of_its_exchange(tmp_path, exchange, now, refused):
+    tables = MarketTables(tmp_path, clock=lambda: datetime.fromisoformat(f"{now}+00:00"))
+    tables.upsert(
+        "instruments",
+        pd.DataFrame([{"symbol": "AAA", "name": "A", "kind": "stock", "exchange": exchange, "source": "s"}]),
+    )
+    rows = prices(("2026-01-22", 10))
+    if not refused:
+        assert tables.upsert("prices", rows) == UpsertCount(1, 0, 0)
+        return
+    with pytest.raises(BadRows, match=refused):
+        tables.upsert("prices", rows)
+
+
+def test_noise_of_floats_does_not_put_a_close_outside_its_session(tables):
+    rows = prices(("2026-01-20", 10.0)).assign(high=10.0 * (1 - 1e-7), low=9.0)
+    assert tables.upsert("prices", rows).added == 1
 
 
 @pytest.mark.parametrize(
