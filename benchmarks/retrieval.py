@@ -8,7 +8,8 @@ KG-RAG data set); a question needs every filing that it names. ``--pages FOLDER`
 asked for lines of their financial statements by the questions of ``statements.py``, which are ours.
 
 Prints JSON: recall@1, @5, @10 and MRR@10 of what was found (contexts, filings or pages, in the order of the hits), and
-milliseconds a query. ``--ablate`` repeats this without each sign of the ranking.
+milliseconds a query. ``--ablate`` repeats this without each sign of the ranking, ``--peers`` with what people would
+otherwise use (``langchain``, ``llamaindex``), over the same texts (of PDF files the pages as pypdf gives them).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from statistics import median
 
+from benchmarks.peers import PEERS, Peer, quiet
 from benchmarks.statements import questions_of
 from ingest.chunk import chunk
 from ingest.jobs import DocumentOptions, ingest_paths
@@ -67,6 +69,15 @@ class Question:
     all_needed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Questions to a library that is filled: which things a hit is of, and the plain texts of the things for peers."""
+
+    questions: Sequence[Question]
+    found_by: Callable[[Hit], list[str]]
+    texts: Callable[[], Mapping[str, str]]
+
+
 def main() -> None:
     """Run the benchmarks that are asked for and print their figures."""
     parser = argparse.ArgumentParser(
@@ -78,6 +89,7 @@ def main() -> None:
     parser.add_argument("--statements", type=Path, metavar="FOLDER")
     parser.add_argument("--home", type=Path, help="keep the libraries here, and use them again")
     parser.add_argument("--ablate", action="store_true", help="also without each sign, and by single ones")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=(), help="beside these")
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     options = parser.parse_args()
     variants = ABLATIONS if options.ablate else {"tieout": RANKING}
@@ -92,7 +104,14 @@ def main() -> None:
             with library_folder(options.home, name) as folder:
                 for variant, ranking in variants.items():
                     with Library(folder, embedder=open_embedder(options.model), ranking=ranking) as library:
-                        results.setdefault(name, {})[variant] = run(library, path)
+                        trial = run(library, path)
+                        results.setdefault(name, {})[variant] = measure(
+                            trial.questions, finder(library, trial)
+                        )
+                for peer in options.peers:
+                    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+                        ask = peer_finder(PEERS[peer](Path(scratch)), trial.texts())
+                        results[name][peer] = measure(trial.questions, ask)
     if not results:
         parser.error("name a data set: --tatqa FILE, --sec10q, --pages or --statements FOLDER")
     json.dump(results, sys.stdout, indent=2)
@@ -106,17 +125,34 @@ def library_folder(home: Path | None, name: str) -> Iterator[Path]:
         yield (home or Path(scratch)) / name
 
 
-def tatqa(library: Library, path: Path) -> dict[str, object]:
+def finder(library: Library, trial: Trial) -> Callable[[str], list[str]]:
+    """The things that a library finds for a question, best first."""
+    return lambda text: [thing for hit in library.search(text, limit=DEPTH) for thing in trial.found_by(hit)]
+
+
+def peer_finder(peer: Peer, texts: Mapping[str, str]) -> Callable[[str], list[str]]:
+    """The things that a peer finds for a question, once it has taken their texts in."""
+    quiet()
+    origins: dict[str, list[str]] = {}
+    for thing, text in texts.items():
+        for piece in peer.split(text):
+            origins.setdefault(piece, []).append(thing)
+    peer.add(list(origins))
+    return lambda text: [thing for piece in peer.search(text, DEPTH) for thing in origins[piece]]
+
+
+def tatqa(library: Library, path: Path) -> Trial:
     """Question → its context among all."""
     contexts = json.loads(path.read_text(encoding="utf-8"))
-    questions = []
+    questions, texts = [], {}
     for number, context in enumerate(contexts):
         document = tatqa_document(context, number)
+        texts[document.source] = document.text
         library.add(document, chunk(document))
         needed = frozenset({document.source})
         questions += [Question(asked["question"], needed) for asked in context["questions"]]
     library.index_pending()
-    return measure(library, questions, lambda hit: [hit.document.source])
+    return Trial(questions, lambda hit: [hit.document.source], lambda: texts)
 
 
 def tatqa_document(context: dict[str, object], number: int) -> Document:
@@ -135,7 +171,7 @@ def tatqa_document(context: dict[str, object], number: int) -> Document:
     )
 
 
-def sec10q(library: Library, folder: Path) -> dict[str, object]:
+def sec10q(library: Library, folder: Path) -> Trial:
     """Question → every filing that it needs among the documents of the first ten hits."""
     ingest_pdfs(library, folder)
     stems = [file.stem for file in folder.glob("*.pdf")]
@@ -147,10 +183,12 @@ def sec10q(library: Library, folder: Path) -> dict[str, object]:
         needed = frozenset(stem for stem in stems if any(fnmatch(stem, pattern) for pattern in patterns))
         group = "several documents" if "Multi-Doc" in row["Question Type"] else "single document"
         questions.append(Question(row["Question"], needed, group, all_needed=True))
-    return measure(library, questions, lambda hit: [Path(hit.document.source).stem])
+    return Trial(
+        questions, hit_filings, lambda: {name: "\n".join(pages) for name, pages in plain_pages(folder)}
+    )
 
 
-def pages(library: Library, folder: Path) -> dict[str, object]:
+def pages(library: Library, folder: Path) -> Trial:
     """Question → one of the pages that answer it among the pages of the hits."""
     ingest_pdfs(library, folder)
     questions = []
@@ -161,10 +199,10 @@ def pages(library: Library, folder: Path) -> dict[str, object]:
             for piece in asked["evidence"]
         )
         questions.append(Question(asked["question"], needed, asked.get("question_type", "all")))
-    return measure(library, questions, hit_pages)
+    return Trial(questions, hit_pages, lambda: texts_of_pages(folder))
 
 
-def statements(library: Library, folder: Path) -> dict[str, object]:
+def statements(library: Library, folder: Path) -> Trial:
     """Question → a page that holds the line of the statement which answers it."""
     ingest_pdfs(library, folder)
     questions = []
@@ -174,12 +212,34 @@ def statements(library: Library, folder: Path) -> dict[str, object]:
         document = library.document(summary.id)
         for text, numbers in questions_of(document, short_name(summary.company), f"{quarter} {year}"):
             questions.append(Question(text, frozenset(f"{stem}#{number}" for number in numbers)))
-    return measure(library, questions, hit_pages)
+    return Trial(questions, hit_pages, lambda: texts_of_pages(folder))
+
+
+def hit_filings(hit: Hit) -> list[str]:
+    """The filing that a hit is of."""
+    return [Path(hit.document.source).stem]
 
 
 def hit_pages(hit: Hit) -> list[str]:
     """The pages on which a hit stands."""
     return [f"{Path(hit.document.source).stem}#{page}" for page in hit.pages]
+
+
+def plain_pages(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The name of each PDF file of a folder, and its pages as a plain loader gives them."""
+    from pypdf import PdfReader
+
+    for path in sorted(folder.glob("*.pdf")):
+        yield path.stem, [page.extract_text() for page in PdfReader(path).pages]
+
+
+def texts_of_pages(folder: Path) -> dict[str, str]:
+    """Each page of the PDF files by itself."""
+    return {
+        f"{name}#{number}": text
+        for name, texts in plain_pages(folder)
+        for number, text in enumerate(texts, start=1)
+    }
 
 
 def ingest_pdfs(library: Library, folder: Path) -> None:
@@ -189,17 +249,14 @@ def ingest_pdfs(library: Library, folder: Path) -> None:
         sys.stderr.write(f"refused: {refusal.source}: {refusal.reason}\n")
 
 
-def measure(
-    library: Library, questions: Sequence[Question], found_by: Callable[[Hit], list[str]]
-) -> dict[str, object]:
-    """Recall and mean reciprocal rank over all questions and over each group."""
+def measure(questions: Sequence[Question], ask: Callable[[str], list[str]]) -> dict[str, object]:
+    """Recall and mean reciprocal rank over all questions and over each group; ``ask`` finds things, best first."""
     ranks: dict[str, list[float]] = {}
     seconds = []
     for question in questions:
         began = time.perf_counter()
-        hits = library.search(question.text, limit=DEPTH)
+        found = list(dict.fromkeys(ask(question.text)))
         seconds.append(time.perf_counter() - began)
-        found = list(dict.fromkeys(thing for hit in hits for thing in found_by(hit)))
         rank = rank_of(question, found)
         for group in dict.fromkeys(("all", question.group)):
             ranks.setdefault(group, []).append(rank)

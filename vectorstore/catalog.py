@@ -142,14 +142,14 @@ class Catalog:
         )
         return [str(value) for (value,) in rows]
 
-    def passages(self, passage_ids: Iterable[str]) -> dict[str, Passage]:
-        """The indexed passages among the ids."""
+    def passages(self, passage_ids: Iterable[str]) -> dict[str, tuple[Passage, str]]:
+        """The indexed passages among the ids, each with its reading as it was written; empty where none was kept."""
         rows = self._database.rows(
-            f"SELECT {', '.join(f'p.{column}' for column in PASSAGE_COLUMNS.split(', '))}"  # noqa: S608
+            f"SELECT {', '.join(f'p.{column}' for column in PASSAGE_COLUMNS.split(', '))}, p.reading"  # noqa: S608
             " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value WHERE p.state = 'done'",
             (dumps(list(passage_ids)),),
         )
-        return {passage.id: passage for passage in map(passage_of, rows)}
+        return {passage.id: (passage, str(row[-1])) for row in rows for passage in [passage_of(row)]}
 
     def vectors_of(self, passage_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The unit vectors (d,) of the passages that exist among the ids."""

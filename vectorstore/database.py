@@ -93,6 +93,7 @@ MIGRATIONS = (
     CREATE INDEX copies_by_group ON copies (group_id);
     """,
     "CREATE TABLE leftovers (folder TEXT, collection TEXT, PRIMARY KEY (folder, collection)) WITHOUT ROWID",
+    "ALTER TABLE passages ADD COLUMN reading TEXT NOT NULL DEFAULT ''",
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
 

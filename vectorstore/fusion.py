@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.analysis import query_words, topic_words, units_of, words_of, years_of
-from vectorstore.documents import Passage
+from vectorstore.analysis import query_words, topic_words, words_of, years_of
+from vectorstore.readings import Reading
 from vectorstore.terms import written_for
 
 Scores = NDArray[np.float32]
@@ -55,10 +55,9 @@ class Wanted:
     """What the embedding model reads: the query, and the phrases."""
     words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
-    topics: frozenset[str]
     years: frozenset[str]
-    vocabulary: frozenset[str]
-    """All words, those of the phrases too."""
+    topics: tuple[frozenset[str], ...]
+    """The query's own, then those of each phrase."""
 
     @classmethod
     def of(cls, query: str, *, with_phrases: bool) -> Wanted:
@@ -70,9 +69,8 @@ class Wanted:
             text="; ".join([query, *written]),
             words=tuple(words),
             phrases=phrases,
-            topics=topic_words(words),
             years=frozenset(years_of(words)),
-            vocabulary=frozenset(words).union(*phrases),
+            topics=tuple(map(topic_words, (words, *phrases))),
         )
 
 
@@ -84,31 +82,12 @@ def first_scores(ranking: Ranking, bm25: Mapping[str, Scores], cosine: Scores) -
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A passage as it is read for a query: the topics of those rows, sentences and headings that share a word."""
-
-    units: tuple[frozenset[str], ...]
-    years: frozenset[str]
-
-    @classmethod
-    def of(cls, passage: Passage, wanted: Wanted) -> Reading:
-        """The reading of a passage and of the headings above it."""
-        headings = (words_of(heading) for heading in passage.context.split(" > ")[1:])
-        units = [*units_of(passage.text), *headings]
-        years = frozenset(years_of(word for unit in units for word in unit)) if wanted.years else frozenset()
-        topics = (topic_words(unit) for unit in units if not wanted.vocabulary.isdisjoint(unit))
-        return cls(tuple(topics), years)
-
-
 def reading_scores(
     ranking: Ranking, wanted: Wanted, readings: Sequence[Reading], idf: Mapping[str, float]
 ) -> Scores:
     """What reading passages adds to their scores (n,): the best of their units, and the years that they speak of."""
-    asked = [
-        (wanted.topics, 1.0),
-        *((phrase, ranking.phrases) for phrase in map(topic_words, wanted.phrases)),
-    ]
+    own, *phrases = wanted.topics
+    asked = [(own, 1.0), *((phrase, ranking.phrases) for phrase in phrases)]
     added = np.zeros(len(readings), dtype=np.float32)
     for number, reading in enumerate(readings):
         best = max(weight * best_unit(topics, reading.units, idf) for topics, weight in asked)

@@ -76,7 +76,7 @@ class Indexes:
         weights: Mapping[str, Mapping[str, float]],
         limit: int,
         document_ids: Sequence[str] | None = None,
-    ) -> LexicalScores:
+    ) -> dict[str, LexicalScores]:
         """BM25 scores of the best passages by field, of these documents or of all; see ``LexicalIndex.search``."""
         return self._asked(self._refresh_words, lambda: self.lexical.search(weights, limit, document_ids))
 
@@ -93,7 +93,7 @@ class Indexes:
             self.follow()
             self.vectors.refresh(self.worklist.generation(), at_least=self.worklist.count_vectors())
             self.worklist.move_generation()
-            put_entries(entries, vectors, self.vectors, self.lexical)
+            put_entries(entries, vectors, self.vectors, self.lexical, self.worklist)
             self.worklist.finish(entries)
             self.vectors.stay_open(self.worklist.move_generation())
 
@@ -150,8 +150,9 @@ def put_entries(
     vectors: NDArray[np.float32],
     chroma: VectorIndex | None,
     lexical: LexicalIndex | None,
+    worklist: Worklist,
 ) -> None:
-    """Write entries with their vectors (n, d) into the indexes that are given."""
+    """Write entries with their vectors (n, d) into the indexes that are given; their readings go with their words."""
     if chroma is not None:
         standing = [number for number, entry in enumerate(entries) if entry.stands]
         superseded = [entry.passage_id for entry in entries if not entry.stands]
@@ -161,3 +162,4 @@ def put_entries(
             chroma.delete(superseded)
     if lexical is not None:
         lexical.write(entries)
+        worklist.keep_readings(entries)

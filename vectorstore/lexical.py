@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from vectorstore.analysis import pairs_of, words_of
 from vectorstore.documents import passage_number
@@ -26,13 +28,10 @@ FEW_DOCUMENTS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """BM25 scores by field, each by the number of the passage; passages far down are left out."""
+    """The numbers (n,) of the passages that a field brings, best first, and their BM25 scores (n,)."""
 
-    by_field: Mapping[str, Mapping[int, float]]
-
-    def numbers(self) -> set[int]:
-        """The numbers of all passages that a field brought."""
-        return {number for scores in self.by_field.values() for number in scores}
+    numbers: NDArray[np.int64]
+    scores: NDArray[np.float32]
 
 
 def term_weights(
@@ -56,6 +55,7 @@ class LexicalIndex:
         self._guard = threading.RLock()
         self._index: tantivy.Index | None = None
         self._generation = -1
+        self._frequencies: dict[str, int] = {}
         self._schema = _schema()
 
     def refresh(self, generation: int, at_least: int) -> None:
@@ -75,29 +75,32 @@ class LexicalIndex:
                     "run `tieout check`, which writes the missing ones"
                 )
             self._generation = generation
+            self._frequencies = {}
 
     def search(
         self,
         weights: Mapping[str, Mapping[str, float]],
         limit: int,
         document_ids: Sequence[str] | None = None,
-    ) -> LexicalScores:
-        """The best ``limit`` passages of each field for its weighted terms, of the index as last refreshed.
+    ) -> dict[str, LexicalScores]:
+        """By field the best ``limit`` passages for its weighted terms, of the index as last refreshed.
 
         ``document_ids`` limits the search to passages of these documents.
         """
         with self._guard, self._named_errors():
             searcher = self._opened().searcher()
-            found = {
+            return {
                 field: self._scores(searcher, field, weights[field], limit, document_ids) for field in FIELDS
             }
-        return LexicalScores(found)
 
     def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
         """In how many passages each word stands, and how many passages there are."""
         with self._guard, self._named_errors():
-            searcher = self._opened().searcher()
-            return {word: searcher.doc_freq("words", word) for word in words}, searcher.num_docs
+            searcher, known = self._opened().searcher(), self._frequencies
+            for word in words:
+                if word not in known:
+                    known[word] = searcher.doc_freq("words", word)
+            return {word: known[word] for word in words}, searcher.num_docs
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add passages, in place of those with the same ids. The caller holds the library's lock."""
@@ -153,9 +156,9 @@ class LexicalIndex:
         terms: Mapping[str, float],
         limit: int,
         document_ids: Sequence[str] | None,
-    ) -> dict[int, float]:
+    ) -> LexicalScores:
         if not terms:
-            return {}
+            return LexicalScores(np.empty(0, np.int64), np.empty(0, np.float32))
         query, occur = tantivy.Query, tantivy.Occur
         words = [
             (occur.Should, query.boost_query(query.term_query(self._schema, field, term, "freq"), weight))
@@ -167,11 +170,9 @@ class LexicalIndex:
             clauses.append((occur.Must, query.const_score_query(chosen, 0.0)))
         found = searcher.search(query.boolean_query(clauses), limit, count=False)
         numbers = searcher.fast_field_values("number", [address for _, address in found.hits])
-        return {
-            int(number): float(score)
-            for (score, _), number in zip(found.hits, numbers, strict=True)
-            if number
-        }
+        return LexicalScores(
+            np.array(numbers, dtype=np.int64), np.array([score for score, _ in found.hits], dtype=np.float32)
+        )
 
     def _opened(self) -> tantivy.Index:
         if self._index is None:

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from vectorstore.database import Database
 
-WORDS_FORMAT = 2
-"""Moves whenever the same text gives other terms or fields in the lexical index: an older one is written anew."""
+WORDS_FORMAT = 3
+"""Moves whenever the same text gives other terms, fields or readings: an older lexical index is written anew."""
 Part = Literal["chroma", "lexical"]
 PARTS: tuple[Part, ...] = ("chroma", "lexical")
 

@@ -45,7 +45,7 @@ class Copying:
             entries = [entry for entry in entries if entry.key in held]  # others were removed meanwhile
             if entries:
                 stacked = np.stack([held[entry.key] for entry in entries])
-                put_entries(entries, stacked, self.vectors, self.lexical)
+                put_entries(entries, stacked, self.vectors, self.lexical, self.indexes.worklist)
             self.written.update((id_, missing[id_]) for id_ in page)
             self.written.update((entry.passage_id, bool(entry.stands)) for entry in entries)
             if self.on_progress is not None:

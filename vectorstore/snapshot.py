@@ -68,15 +68,14 @@ class Snapshot:
     router: Router
     _order: Integers = field(repr=False)
 
-    def places(self, numbers: Sequence[int]) -> Integers:
-        """The places of passages by their numbers; those that are not here are left out."""
-        wanted = np.asarray(numbers, dtype=np.int64)
-        if not len(self.passages) or not len(wanted):
-            return np.empty(0, dtype=np.int64)
-        found = np.searchsorted(self.passages, wanted, sorter=self._order).clip(max=len(self.passages) - 1)
+    def places(self, numbers: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+        """Which passages (n,) are here by their numbers (n,), and the places of those."""
+        if not len(self.passages):
+            return np.empty(0, dtype=np.int64), np.zeros(len(numbers), dtype=np.bool_)
+        found = np.searchsorted(self.passages, numbers, sorter=self._order).clip(max=len(self.passages) - 1)
         places = self._order[found]
-        here: Integers = places[self.passages[places] == wanted]
-        return here
+        here = self.passages[places] == numbers
+        return places[here], here
 
     def id_at(self, place: int) -> str:
         """The id of the passage at a place."""
@@ -98,6 +97,11 @@ class Snapshot:
         if filters.symbols:
             allowed &= self.having("symbols", filters.symbols)
         return allowed
+
+    @cached_property
+    def signs(self) -> NDArray[np.uint64] | None:
+        """The signs of the vectors (d / 64, n), a bit each; ``None`` where no vectors are in memory."""
+        return None if self.vectors is None else signs_of(self.vectors)
 
     @cached_property
     def labelled(self) -> NDArray[np.bool_]:
@@ -125,6 +129,13 @@ class Snapshot:
                 for single in value if isinstance(value, frozenset) else (value,):
                     by_value.setdefault(single, []).append(number)
         return found
+
+
+def signs_of(vectors: Vectors) -> NDArray[np.uint64]:
+    """The signs of the components of vectors (n, d) in words of 64 bits (d / 64, n), the last one filled up."""
+    bits = np.packbits(vectors > 0, axis=1)
+    words = np.pad(bits, [(0, 0), (0, -bits.shape[1] % 8)]).view(np.uint64)
+    return np.ascontiguousarray(words.T)
 
 
 class Snapshots:

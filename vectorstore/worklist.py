@@ -13,6 +13,7 @@ from vectorstore.database import Database
 from vectorstore.documents import embedded_text
 from vectorstore.errors import WrongModel
 from vectorstore.places import Places, places_of
+from vectorstore.readings import Reading
 from vectorstore.rows import blob, integer
 from vectorstore.versions import FOREVER
 
@@ -148,6 +149,14 @@ class Worklist:
                 " JOIN documents d ON d.id = p.document_id"
                 f" WHERE (d.superseded_us = {FOREVER}) <> json_extract(j.value, '$[1]')",
                 (written,),
+            )
+
+    def keep_readings(self, entries: Sequence[Entry]) -> None:
+        """Keep what the ranking reads of these passages."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE passages SET reading = ? WHERE id = ?",
+                [(Reading.of(e.text, e.context).written(), e.passage_id) for e in entries],
             )
 
     def discards(self, limit: int) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from vectorstore.documents import Passage
-from vectorstore.fusion import RANKING, Ranking, Reading, Wanted, best_unit, first_scores, reading_scores
+from vectorstore.fusion import RANKING, Ranking, Wanted, best_unit, first_scores, reading_scores
+from vectorstore.readings import Reading
 
 SIGNS = ("words", "pairs", "context", "meaning", "unit", "years")
 FLAT = dict.fromkeys("cost sale net revenu total".split(), 1.0)
@@ -20,9 +20,9 @@ def test_the_weights_of_the_signs_add_up_to_one():
 def test_what_is_best_by_every_sign_scores_one():
     one = np.array([1.0], dtype=np.float32)
     wanted = Wanted.of("total revenue of 2019", with_phrases=False)
-    passage = Passage("d-1", 0, 18, "Total revenue 2019")
+    reading = Reading.of("Total revenue 2019", "")
     first = first_scores(RANKING, {"words": one * 20, "pairs": one * 3, "context": one * 7}, one)
-    read = reading_scores(RANKING, wanted, [Reading.of(passage, wanted)], FLAT)
+    read = reading_scores(RANKING, wanted, [reading], FLAT)
     assert float((first + read)[0]) == pytest.approx(1.0)
 
 
@@ -42,6 +42,6 @@ def test_a_row_that_is_called_as_asked_counts_most(unit, score):
 
 def test_the_words_of_reports_count_less_than_the_own_ones():
     wanted = Wanted.of("cogs", with_phrases=True)
-    passage = Passage("d-1", 0, 13, "Cost of sales")
-    read = reading_scores(RANKING, wanted, [Reading.of(passage, wanted)], FLAT)
+    reading = Reading.of("Cost of sales", "")
+    read = reading_scores(RANKING, wanted, [reading], FLAT)
     assert float(read[0]) == pytest.approx(RANKING.unit * RANKING.phrases)
