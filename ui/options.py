@@ -60,7 +60,9 @@ Publisher = Annotated[
 Company = Annotated[
     str,
     typer.Option(
-        "--company", metavar="NAME", help="Only reports of this company; a part of its name is enough."
+        "--company",
+        metavar="NAME",
+        help="Only reports of this company: its name, a part of it, or its ticker.",
     ),
 ]
 Form = Annotated[str, typer.Option("--form", metavar="FORM", help="Only filings of this form, such as 10-Q.")]

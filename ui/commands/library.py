@@ -54,7 +54,7 @@ def ingest(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add documents: Markdown, text, HTML, PDF, CSV.
+    """Add documents: PDF, HTML, Word, Markdown, text, CSV.
 
     Market tables among them are loaded too. A publisher, kind or title given here replaces what the files say
     of themselves (front matter, metadata); --published dates only those that give no date.
