@@ -11,6 +11,8 @@
     All its closes up to the period's end, of the basis that reaches back furthest.
 ``whole_history``
     The same, to the last close that is known: for what followed after a date. No parameter is needed.
+``reported``
+    Figures of companies, see :mod:`market.company_views`. No parameter is needed.
 ``latest_closes``
     The same, but the close as traded where it reaches back a year: for what counts sessions back from the end.
 
@@ -23,6 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from market.company_views import REPORTED
 
 PERIOD_PARAMETER = "period"
 """The parameter on whose two dates these views depend."""
@@ -146,13 +150,18 @@ PERIOD_VIEWS: Mapping[str, str] = MappingProxyType(
         "daily_total_returns": _DAILY.format(first="basis"),
         "history": _HISTORY.format(longer="min(date)"),
         "whole_history": _WHOLE_HISTORY,
+        "reported": REPORTED,
         "latest_closes": _HISTORY.format(longer=f"least(count(*), {YEAR_OF_SESSIONS}) DESC"),
     }
 )
 """Their bodies, with ``$period_start`` and ``$period_end`` for the two dates."""
 
 PERIOD_VIEW_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {view: ("instruments", "closes") if view == "period_returns" else ("closes",) for view in PERIOD_VIEWS}
+    {
+        **dict.fromkeys(PERIOD_VIEWS, ("closes",)),
+        "period_returns": ("instruments", "closes"),
+        "reported": ("fundamentals",),
+    }
 )
 """The views that each reads."""
 

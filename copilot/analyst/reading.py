@@ -37,6 +37,10 @@ _ONLY_WHY = re.compile(
     r"\W*(?:and |but )?(?:why(?: is (?:that|this|it))?|for what reasons?|what are the reasons?)\W*",
     re.IGNORECASE,
 )
+_ONLY_WHAT_FOLLOWED = re.compile(
+    r"\W*(?:and |but )?what (?:followed|happened (?:next|then|after(?:wards?)?(?: that)?)|came (?:next|after))\W*",
+    re.IGNORECASE,
+)
 _REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why|one)\b", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(will|going to|forecasts?|outlook|expected|predict\w*|projected|projections?"
@@ -116,6 +120,8 @@ def read_question(
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
         if _ONLY_WHY.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
+        elif _ONLY_WHAT_FOLLOWED.fullmatch(text) and parts:
+            parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}")
         else:
             parts.append(_continuing(part, parts[-1] if parts else before))
     return parts

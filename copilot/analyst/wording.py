@@ -59,8 +59,7 @@ def describe_in_table(receipt: ReceiptEvidence) -> str:
 
 def _varies(column: dict[str, str], receipt: ReceiptEvidence) -> bool:
     """Whether a column tells the rows apart; one with the same value in each row goes into the sentence above."""
-    values = {str(row.get(column["name"])) for row in receipt.rows}
-    return len(values) > 1 or column["name"] in ("symbol", "name") or column["unit"] not in ("date", "text")
+    return len({str(row.get(column["name"])) for row in receipt.rows}) > 1
 
 
 def _plain(written: str) -> str:

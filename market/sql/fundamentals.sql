@@ -19,9 +19,6 @@
 -- example: Key financials of Nvidia
 -- example: What is Apple's market cap?
 -- example: How big is Intel by market value?
--- example: How fast has Nvidia grown?
--- example: What is the sales growth of Amazon?
--- example: How much have Microsoft's earnings grown?
 -- example: What total assets does MSFT report?
 -- source: the figures as reported; for each item the latest fiscal period
 

@@ -4,9 +4,9 @@
 --   sessions of the year, and what both returned over the next 1, 3, 6 and 12 months; then this year's own lead.
 -- param: symbol (instrument): the index, fund or share that led
 -- param: benchmark (instrument): the index, fund or share that it led
--- param: lead (number, default 5): the least lead, in percentage points of return since the last close of the year before
--- param: sessions (integer, default 0): after how many sessions of the year; 0 means as many as the current year has had
--- param: since (integer, default 0): the first year that is looked at; 0 means all that both have closes for
+-- param: lead (number 0..100, default 5): the least lead, in percentage points of return since the last close of the year before
+-- param: sessions (integer 0..260, default 0): after how many sessions of the year; 0 means as many as the current year has had
+-- param: since (integer 0..2200, default 0): the first year that is looked at; 0 means all that both have closes for
 -- column: kind [text]: precedent; for the year that is not over "this year" after as many sessions, and "latest"
 -- column: year [text]: the year
 -- column: sessions [count]: the sessions of the year up to the date
@@ -18,18 +18,18 @@
 -- column: lead_pp [pp]: the instrument's return since the last close of the year before, less the benchmark's
 -- column: return_pct [%]: the instrument's return up to the date
 -- column: benchmark_return_pct [%]: the benchmark's
--- column: next_1m_pct [%]: the instrument's return over the month after the date; empty where it is not over
--- column: benchmark_next_1m_pct [%]: the benchmark's
--- column: spread_1m_pp [pp]: the instrument's less the benchmark's
--- column: next_3m_pct [%]: the instrument's return over the three months after the date
--- column: benchmark_next_3m_pct [%]: the benchmark's
--- column: spread_3m_pp [pp]: the instrument's less the benchmark's
--- column: next_6m_pct [%]: the instrument's return over the six months after the date
--- column: benchmark_next_6m_pct [%]: the benchmark's
--- column: spread_6m_pp [pp]: the instrument's less the benchmark's
--- column: next_12m_pct [%]: the instrument's return over the twelve months after the date
--- column: benchmark_next_12m_pct [%]: the benchmark's
--- column: spread_12m_pp [pp]: the instrument's less the benchmark's
+-- column: next_month_pct [%]: the instrument's return over the month after the date; empty where it is not over
+-- column: benchmark_next_month_pct [%]: the benchmark's
+-- column: spread_month_pp [pp]: the instrument's less the benchmark's
+-- column: next_quarter_pct [%]: the instrument's return over the three months after the date
+-- column: benchmark_next_quarter_pct [%]: the benchmark's
+-- column: spread_quarter_pp [pp]: the instrument's less the benchmark's
+-- column: next_half_year_pct [%]: the instrument's return over the six months after the date
+-- column: benchmark_next_half_year_pct [%]: the benchmark's
+-- column: spread_half_year_pp [pp]: the instrument's less the benchmark's
+-- column: next_year_pct [%]: the instrument's return over the twelve months after the date
+-- column: benchmark_next_year_pct [%]: the benchmark's
+-- column: spread_year_pp [pp]: the instrument's less the benchmark's
 -- column: end_date [date]: the last session on which both have a close
 -- column: latest_lead_pp [pp]: the lead on that session, where its year is not over
 -- column: latest_sessions [count]: the sessions of its year up to then
@@ -41,9 +41,9 @@
 -- column: last_year [text]: the last of them
 -- column: after_sessions [count]: after how many sessions of the year they were looked at
 -- column: least_lead_pp [pp]: the least lead that counts
--- column: followed_12m [count]: the precedents after which twelve months have passed
--- column: ahead_12m [count]: those after which the instrument was ahead over the twelve months
--- column: median_spread_12m_pp [pp]: the median of the spreads over the twelve months
+-- column: followed [count]: the precedents after which twelve months have passed
+-- column: times_ahead [count]: those after which the instrument was ahead over the twelve months
+-- column: median_spread_year_pp [pp]: the median of the spreads over the twelve months
 -- column: basis [text]: close, or adj_close where only adjusted closes go back that far
 -- column: benchmark_basis [text]: the same for the benchmark
 -- column: source [text]: who gave the instrument's closes
@@ -51,8 +51,8 @@
 -- value: times
 -- sentence: {name} led {benchmark_name} by at least {least_lead_pp:abs} after {after_sessions} sessions in {times} of
 --   the {years} years from {first_year} to {last_year}; the largest lead was {largest_lead_pp:+} in {largest_lead_year}[,
---   and over the twelve months after {followed_12m} of them it was ahead {ahead_12m} times, the median spread being
---   {median_spread_12m_pp:+}][. On {end_date}, after {latest_sessions} sessions, its lead is {latest_lead_pp:+}].
+--   and over the next twelve months it was ahead in {times_ahead} of {followed}, by {median_spread_year_pp:+} at the
+--   median][. On {end_date}, after {latest_sessions} sessions, its lead is {latest_lead_pp:+}].
 -- example: In which past years did small caps lead the Nasdaq by 5 points after 14 sessions, and what followed?
 -- example: When was the Russell 2000 this far ahead of the S&P 500 so early in the year before?
 -- example: Are there precedents for the Dow leading the Nasdaq by three points this early in the year?
@@ -69,6 +69,7 @@
 -- said: since #: since #; from # on
 -- source: return difference since the last common close of the year before; what followed runs from that session's close
 --   to the last close on or before the same day 1, 3, 6 and 12 months later
+-- empty: the two need closes on the same days, from the December before a year on
 -- basis: dividends included (adjusted closes)
 
 -- Only sessions on which both have a close count, so that both are measured between the same two closes. A year is
@@ -174,14 +175,14 @@ reached AS (
 followed AS (
     SELECT
         found.date,
-        max(CASE WHEN months = 1 THEN 100 * (reached.level / found.level - 1) END) AS next_1m_pct,
-        max(CASE WHEN months = 3 THEN 100 * (reached.level / found.level - 1) END) AS next_3m_pct,
-        max(CASE WHEN months = 6 THEN 100 * (reached.level / found.level - 1) END) AS next_6m_pct,
-        max(CASE WHEN months = 12 THEN 100 * (reached.level / found.level - 1) END) AS next_12m_pct,
-        max(CASE WHEN months = 1 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_1m,
-        max(CASE WHEN months = 3 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_3m,
-        max(CASE WHEN months = 6 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_6m,
-        max(CASE WHEN months = 12 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_12m
+        max(CASE WHEN months = 1 THEN 100 * (reached.level / found.level - 1) END) AS next_month_pct,
+        max(CASE WHEN months = 3 THEN 100 * (reached.level / found.level - 1) END) AS next_quarter_pct,
+        max(CASE WHEN months = 6 THEN 100 * (reached.level / found.level - 1) END) AS next_half_year_pct,
+        max(CASE WHEN months = 12 THEN 100 * (reached.level / found.level - 1) END) AS next_year_pct,
+        max(CASE WHEN months = 1 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_month,
+        max(CASE WHEN months = 3 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_quarter,
+        max(CASE WHEN months = 6 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_half_year,
+        max(CASE WHEN months = 12 THEN 100 * (reached.benchmark_level / found.benchmark_level - 1) END) AS other_year
     FROM found
     INNER JOIN reached ON reached.date = found.date
     GROUP BY found.date
@@ -205,9 +206,9 @@ latest AS (
 ),
 aftermath AS (
     SELECT
-        count(next_12m_pct) AS followed_12m,
-        count(*) FILTER (WHERE next_12m_pct > other_12m) AS ahead_12m,
-        median(next_12m_pct - other_12m) AS median_spread_12m_pp
+        count(next_year_pct) AS followed,
+        count(*) FILTER (WHERE next_year_pct > other_year) AS times_ahead,
+        median(next_year_pct - other_year) AS median_spread_year_pp
     FROM found
     LEFT JOIN followed ON followed.date = found.date
     WHERE kind = 'precedent'
@@ -224,18 +225,18 @@ SELECT
     found.lead_pp,
     found.return_pct,
     found.benchmark_return_pct,
-    next_1m_pct,
-    other_1m AS benchmark_next_1m_pct,
-    next_1m_pct - other_1m AS spread_1m_pp,
-    next_3m_pct,
-    other_3m AS benchmark_next_3m_pct,
-    next_3m_pct - other_3m AS spread_3m_pp,
-    next_6m_pct,
-    other_6m AS benchmark_next_6m_pct,
-    next_6m_pct - other_6m AS spread_6m_pp,
-    next_12m_pct,
-    other_12m AS benchmark_next_12m_pct,
-    next_12m_pct - other_12m AS spread_12m_pp,
+    next_month_pct,
+    other_month AS benchmark_next_month_pct,
+    next_month_pct - other_month AS spread_month_pp,
+    next_quarter_pct,
+    other_quarter AS benchmark_next_quarter_pct,
+    next_quarter_pct - other_quarter AS spread_quarter_pp,
+    next_half_year_pct,
+    other_half_year AS benchmark_next_half_year_pct,
+    next_half_year_pct - other_half_year AS spread_half_year_pp,
+    next_year_pct,
+    other_year AS benchmark_next_year_pct,
+    next_year_pct - other_year AS spread_year_pp,
     asked.end_date,
     latest_lead_pp,
     latest_sessions,
@@ -247,9 +248,9 @@ SELECT
     CAST(summary.last_year AS VARCHAR) AS last_year,
     asked.session AS after_sessions,
     $lead AS least_lead_pp,
-    followed_12m,
-    ahead_12m,
-    median_spread_12m_pp,
+    followed,
+    times_ahead,
+    median_spread_year_pp,
     found.basis,
     found.benchmark_basis,
     found.source,

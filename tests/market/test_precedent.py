@@ -13,7 +13,7 @@ from market.tables import MarketTables
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "market"
 METRICS = load_metrics()
-HORIZONS = {"1m": 1, "3m": 3, "6m": 6, "12m": 12}
+HORIZONS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 def run(tables, as_of, **arguments):
@@ -53,15 +53,15 @@ def test_the_years_with_the_lead_and_what_followed(tables):
     past, this_year, latest = receipt.rows
     assert (past["kind"], past["year"], past["lead_date"]) == ("precedent", "2021", "2021-01-05")
     assert past["lead_pp"] == pytest.approx(10)
-    assert past["next_1m_pct"] == pytest.approx(10)
-    assert past["benchmark_next_1m_pct"] == pytest.approx(10)
-    assert past["spread_1m_pp"] == pytest.approx(0)
-    assert past["next_12m_pct"] == pytest.approx(-10)  # to the close of 2022-01-05
-    assert past["spread_12m_pp"] == pytest.approx(-10 - 21)
+    assert past["next_month_pct"] == pytest.approx(10)
+    assert past["benchmark_next_month_pct"] == pytest.approx(10)
+    assert past["spread_month_pp"] == pytest.approx(0)
+    assert past["next_year_pct"] == pytest.approx(-10)  # to the close of 2022-01-05
+    assert past["spread_year_pp"] == pytest.approx(-10 - 21)
     assert (receipt.value, past["years"], past["first_year"], past["last_year"]) == (1, 2, "2021", "2022")
-    assert (past["followed_12m"], past["ahead_12m"]) == (1, 0)
+    assert (past["followed"], past["times_ahead"]) == (1, 0)
     assert (this_year["kind"], this_year["lead_pp"]) == ("this year", pytest.approx(6))
-    assert this_year["next_1m_pct"] is None
+    assert this_year["next_month_pct"] is None
     assert (latest["kind"], latest["sessions"], latest["lead_pp"]) == ("latest", 3, pytest.approx(20))
     assert receipt.sources == ("exchange",)
 
@@ -93,13 +93,17 @@ def test_only_years_from_since_on_are_looked_at(tables):
 
 def test_nothing_is_found_where_no_year_can_be_looked_at(tables):
     tables.upsert("prices", closes("C", {"2023-01-03": 1, "2023-01-04": 2}))
-    with pytest.raises(NoRows, match="held are C from 2023-01-03 to 2023-01-04"):
+    with pytest.raises(NoRows, match="the two need closes on the same days"):
         run(tables, "2023-01-05", symbol="C", benchmark="B")
 
 
 def test_what_follows_stops_at_the_as_of(tables):
     (past, *_) = run(tables, "2022-01-04", symbol="A", benchmark="B", sessions="2").rows
-    assert (past["year"], past["next_6m_pct"], past["next_12m_pct"]) == ("2021", pytest.approx(10), None)
+    assert (past["year"], past["next_half_year_pct"], past["next_year_pct"]) == (
+        "2021",
+        pytest.approx(10),
+        None,
+    )
 
 
 def real(file, column, **options):
