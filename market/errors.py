@@ -132,6 +132,7 @@ class UnknownPeriod(MarketError):
 
     def __init__(self, text: str, reason: str = "") -> None:
         self.text = text
+        self.reason = reason
         said = f" ({reason})" if reason else ""
         super().__init__(
             f"{text!r} is not a period{said}; write for example YTD, 'March 2020', 'since 2025-10-31' "

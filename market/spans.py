@@ -2,276 +2,651 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
-from market.date_words import MONTH, NUMBER, ORDINALS, UNIT, WEEKDAYS, YEAR, any_of, count_of, month_number
-from market.errors import UnknownPeriod
+from market.calendar_spans import (
+    DAY,
+    Finder,
+    Reader,
+    Span,
+    before_stretch,
+    calendar_span,
+    shift,
+)
+from market.date_words import SEASONS, WEEKDAYS
+from market.episodes import EPISODES, Episode
+from market.grammar import Build, Parts, Row
+from market.named_days import NAMED_DAYS, NamedDay
+from market.span_words import YearWords
 
-DAY = timedelta(days=1)
-MONTHS_OF = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-
-YEARS_BACK = 8
-"""29 February comes round within eight years (1900 was no leap year)."""
-
-_ORDINAL_END = r"(?:st|nd|rd|th)?(?![0-9])"
-_QUARTER = rf"(?:q(?P<q>[1-4])|(?P<nth>{any_of(ORDINALS)})[ -]quarter)"
-_HALF = r"(?:h(?P<h>[12])|(?P<nth>first|second|1st|2nd)[ -]half)"
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The day that relative words start from, and the sessions there were up to it, in order."""
-
-    today: date
-    sessions: Sequence[date] = field(default=())
-
-    def session_before(self, day: date, count: int = 1) -> date:
-        """The ``count``-th session before ``day``; by weekdays where no sessions are given."""
-        if self.sessions:
-            position = bisect_left(self.sessions, day) - count
-            if position < 0:
-                raise UnknownPeriod(str(day), f"there are fewer than {count} sessions before it")
-            return self.sessions[position]
-        for _ in range(count):
-            day -= DAY
-            while day.weekday() >= len(WEEKDAYS):
-                day -= DAY
-        return day
-
-    def latest_session(self) -> date:
-        """The last session on or before today; today itself, if a weekday, where no sessions are given."""
-        position = bisect_right(self.sessions, self.today)
-        return self.sessions[position - 1] if position else self.session_before(self.today + DAY)
+LONG_EVENT = 4 * DAY
+"""A fall over a weekend is one event, and "since" it is since its end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A date or a stretch of days. ``base`` is the day whose close a return over it starts from."""
+class SpanWords:
+    """Words that name a span: how to read them, and how plain they are."""
 
-    base: date
-    first: date
-    last: date
-
-    @classmethod
-    def of_day(cls, day: date) -> Span:
-        """One day as the edge of a period: "since 19 February" starts from that day's close."""
-        return cls(day, day, day)
-
-    @classmethod
-    def of_months(cls, year: int, month: int, count: int) -> Span:
-        """``count`` whole months; a return over them starts from the last close before."""
-        first = date(year, month, 1)
-        return cls(first - DAY, first, shift_months(first, count) - DAY)
+    read: Callable[[Reader], Span]
+    """Raises ValueError, OverflowError or UnknownPeriod where there is no such day."""
+    weak: bool = False
+    """They are another word or number as often: in running text they need a word such as "in" before them."""
+    floating: bool = False
+    """They name no year: in a range they lean on the other edge."""
+    long_event: bool = False
+    """An event that lasted: "since" it can mean since its beginning or since its end."""
 
 
-Finder = Callable[[int], Span]
-"""The span in a given year, for words that name none; ValueError where that year has no such day."""
+def _at(parts: Parts, find: Finder, *, weak: bool = False) -> SpanWords:
+    """The span in the year of ``parts``; without one the latest that had begun."""
+    year = cast("YearWords | None", parts.get("year"))
+    if year is None:
+        return SpanWords(lambda reader: reader.placed(find), weak=weak, floating=True)
+    return SpanWords(lambda reader: find(year.seen_from(reader.today)), weak=weak)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What reads a span's words: the clock, and the spans that words without a year lean on."""
+def _whole(parts: Parts, name: str = "whole") -> SpanWords:
+    return cast("SpanWords", parts[name])
 
-    clock: Clock
-    before: Span | None = None
-    """The end of the range, when its start is read: "19 Feb" in "19 Feb to 23 March 2020"."""
-    after: Span | None = None
-    """The start of the range, when its end is read: "June" in "March 2020 to June"."""
 
-    def year(self, words: str | None) -> int | None:
-        """The year that the words give, ``None`` where they give none."""
-        if not words:
-            return None
-        relative = {"last year": self.clock.today.year - 1, "this year": self.clock.today.year}
-        words = " ".join(words.lower().split())
-        return relative[words] if words in relative else int(words)
+def _refused(reason: str) -> Build:
+    def read(_: Reader) -> Span:
+        raise ValueError(reason)
 
-    def placed(self, year_words: str | None, find: Finder) -> Span:
-        """The span in its year; without one the latest that had begun, or the one next to the other edge."""
-        year = self.year(year_words)
-        if year is not None:
-            return find(year)
-        if self.after is not None:
-            floor = self.after.first
-            return _first_valid(
-                find, range(floor.year, floor.year + YEARS_BACK + 1), lambda s: s.last >= floor
+    return lambda _: SpanWords(read)
+
+
+def value_of(name: str) -> Build:
+    """The part of that name, as it is."""
+    return lambda parts: parts[name]
+
+
+# -- days
+
+
+def _day(parts: Parts) -> SpanWords:
+    month, day = parts.number("month"), parts.number("day")
+    return _at(parts, lambda year: Span.of_day(date(year, month, day)))
+
+
+def _compact_day(parts: Parts) -> SpanWords:
+    year, rest = divmod(parts.number("day"), 10_000)
+    return SpanWords(lambda _: Span.of_day(date(year, *divmod(rest, 100))))
+
+
+def _numeric_day(parts: Parts) -> SpanWords:
+    """Day and month in either order, where only one of the two is a date."""
+    first, second = parts.number("a"), parts.number("b")
+    year_words = cast("YearWords", parts["year"])
+
+    def read(reader: Reader) -> Span:
+        year = year_words.seen_from(reader.today)
+        if first <= 12 and second <= 12 and first != second:
+            american, british = date(year, first, second), date(year, second, first)
+            raise ValueError(
+                f"it can be {british:%-d %B %Y} or {american:%-d %B %Y}; write {british} or {american}"
             )
-        limit = self.before.last if self.before else self.clock.today
-        return _first_valid(
-            find, range(limit.year, limit.year - YEARS_BACK - 1, -1), lambda s: s.first <= limit
+        month, day = (second, first) if first > 12 else (first, second)
+        return Span.of_day(date(year, month, day))
+
+    return SpanWords(read)
+
+
+def _day_of_week(parts: Parts) -> SpanWords:
+    """A date with its weekday, which must be its own."""
+    named, inner = parts.number("weekday"), _whole(parts, "day")
+
+    def read(reader: Reader) -> Span:
+        span = inner.read(reader)
+        if span.first.weekday() != named:
+            right = list(WEEKDAYS)[span.first.weekday()].capitalize()
+            raise ValueError(f"{span.first} was a {right}")
+        return span
+
+    return SpanWords(read, floating=inner.floating)
+
+
+def _day_of_this_month(parts: Parts) -> SpanWords:
+    day = parts.number("day")
+
+    def read(reader: Reader) -> Span:
+        month = calendar_span("month", reader.today)
+        for _ in range(3):  # of three months in a row one has 31 days
+            if day <= month.last.day and month.first + (day - 1) * DAY <= reader.today:
+                return Span.of_day(month.first + (day - 1) * DAY)
+            month = calendar_span("month", month.base)
+        raise ValueError("no such day")
+
+    return SpanWords(read, weak=True)
+
+
+def days_of_month(parts: Parts) -> SpanWords:
+    """From one day of a month to another."""
+    month, first, last = parts.number("month"), parts.number("a"), parts.number("b")
+    return _at(parts, lambda year: _edges(date(year, month, first), date(year, month, last)))
+
+
+def _edges(first: date, last: date) -> Span:
+    if last < first:
+        raise ValueError("it ends before it begins")
+    return Span(first, first + DAY, last)
+
+
+def _weekday(parts: Parts) -> SpanWords:
+    """The latest such day; "last Friday" is never today."""
+    number, last = parts.number("weekday"), parts.get("which") == "last"
+
+    def read(reader: Reader) -> Span:
+        back = (reader.today.weekday() - number) % 7
+        return Span.of_day(reader.today - timedelta(days=back or 7 * last))
+
+    return SpanWords(read)
+
+
+def _weekday_of_last_week(parts: Parts) -> SpanWords:
+    def read(reader: Reader) -> Span:
+        monday = calendar_span("week", calendar_span("week", reader.today).base).first
+        return Span.of_day(monday + timedelta(days=parts.number("weekday")))
+
+    return SpanWords(read)
+
+
+def _days_before_today(count: int) -> Build:
+    return lambda _: SpanWords(lambda reader: Span.of_day(reader.today - count * DAY))
+
+
+def _ago(parts: Parts) -> SpanWords:
+    count, unit = parts.number("count"), parts.word("unit")
+    return SpanWords(lambda reader: Span.of_day(shift(reader.today, -count, unit)))
+
+
+def _sessions_ago(parts: Parts) -> SpanWords:
+    def read(reader: Reader) -> Span:
+        clock = reader.clock
+        return Span.of_day(clock.session_before(clock.latest_session(), parts.number("count")))
+
+    return SpanWords(read)
+
+
+def _named_day(named: NamedDay) -> Build:
+    def build(parts: Parts) -> SpanWords:
+        words = _at(parts, lambda year: Span.of_day(named.of_year(year)))
+        day = named.only_day
+        return words if day is None else SpanWords(lambda _: Span.of_day(day))
+
+    return build
+
+
+# -- months, quarters, halves, years, decades, seasons
+
+
+def months(count: int, name: str) -> Callable[[Parts], SpanWords]:
+    """A span of ``count`` months: the month, quarter or half of that number."""
+
+    def build(parts: Parts) -> SpanWords:
+        first = (parts.number(name) - 1) * count + 1
+        weak = name == "month" and "year" not in parts and parts.get("of") is None
+        return _at(parts, lambda year: Span.of_months(year, first, count), weak=weak)
+
+    return build
+
+
+def _months_until(parts: Parts) -> SpanWords:
+    """The quarter that ends with a month: "the December quarter"."""
+    month = parts.number("month")
+    return _at(parts, lambda year: _stretch(Span.of_months(year, month, 1).last, 1, "quarter"))
+
+
+def _stretch(last: date, count: int, unit: str) -> Span:
+    return Span.after(before_stretch(last, count, unit), last)
+
+
+def _last_month(parts: Parts) -> SpanWords:
+    month = parts.number("month")
+    return SpanWords(
+        lambda reader: Span.of_months(reader.today.year - (month >= reader.today.month), month, 1)
+    )
+
+
+def _this_month(parts: Parts) -> SpanWords:
+    return SpanWords(lambda reader: Span.of_months(reader.today.year, parts.number("month"), 1))
+
+
+def _month_or_day(parts: Parts) -> SpanWords:
+    """``Mar-20``: a month of a year to some, a day to others."""
+    month = parts.number("month")
+    year = cast("YearWords", parts["year"]).seen_from(date.min)
+
+    def read(_: Reader) -> Span:
+        if year % 100 > 31:
+            return Span.of_months(year, month, 1)
+        name = f"{date(year, month, 1):%B}"
+        raise ValueError(
+            f"it can be {name} {year} or {year % 100} {name}; write {year}-{month:02d} or the day"
         )
 
-
-def _first_valid(find: Finder, years: range, fits: Callable[[Span], bool]) -> Span:
-    for year in years:
-        try:
-            span = find(year)
-        except ValueError:
-            continue
-        if fits(span):
-            return span
-    raise ValueError("no such day")
+    return SpanWords(read)
 
 
-def shift_months(day: date, count: int) -> date:
-    """``day`` moved by ``count`` months; the last day of a shorter month stands for one that it lacks."""
-    month = day.year * 12 + day.month - 1 + count
-    year, month = month // 12, month % 12 + 1
-    if not 1 <= year <= date.max.year:
-        raise OverflowError("outside the calendar")
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def back_from(day: date, count: int, unit: str) -> date:
-    """The day ``count`` days, weeks, months, quarters, years or decades before ``day``."""
-    if unit in MONTHS_OF:
-        return shift_months(day, -count * MONTHS_OF[unit])
-    return day - timedelta(days=count * (7 if unit == "week" else 1))
-
-
-def calendar_span(unit: str, day: date) -> Span:
-    """The calendar week, month, quarter or year that holds ``day``."""
-    if unit == "week":
-        monday = day - timedelta(days=day.weekday())
-        return Span(monday - DAY, monday, monday + timedelta(days=6))
-    months = MONTHS_OF[unit]
-    return Span.of_months(day.year, (day.month - 1) // months * months + 1, months)
-
-
-def _day(found: re.Match[str], reader: Reader) -> Span:
-    parts = found.groupdict()
-    month = month_number(parts["month"]) if parts.get("month") else int(parts["m"])
-    number = int(parts["d"])
-    return reader.placed(parts["y"], lambda year: Span.of_day(date(year, month, number)))
-
-
-def _month(found: re.Match[str], reader: Reader) -> Span:
-    parts = found.groupdict()
-    month = month_number(parts["month"]) if parts.get("month") else int(parts["m"])
-    if parts.get("last"):
-        today = reader.clock.today
-        return Span.of_months(today.year - (month >= today.month), month, 1)
-    return reader.placed(parts["y"], lambda year: Span.of_months(year, month, 1))
-
-
-def _part_of_month(found: re.Match[str], reader: Reader) -> Span:
-    """Ten days at the beginning or the end of a month, or its middle day."""
-    month = month_number(found["month"])
+def _part_of_month(parts: Parts) -> SpanWords:
+    """The first ten days, the next ten, and the rest; a range begins or ends with the 15th of a middle."""
+    part, month = parts.word("part"), parts.number("month")
 
     def find(year: int) -> Span:
         whole = Span.of_months(year, month, 1)
-        if found["part"].lower() == "early":
-            return Span(whole.base, whole.first, date(year, month, 10))
-        if found["part"].lower() == "late":
-            return Span(date(year, month, 20), date(year, month, 21), whole.last)
-        return Span.of_day(date(year, month, 15))
+        tenth, twentieth = date(year, month, 10), date(year, month, 20)
+        if part == "early":
+            return Span(whole.base, whole.first, tenth)
+        if part == "late":
+            return Span(twentieth, twentieth + DAY, whole.last)
+        middle = date(year, month, 15)
+        return Span(middle, tenth + DAY, twentieth, middle)
 
-    return reader.placed(found["y"], find)
-
-
-def _third_of_year(found: re.Match[str], _reader: Reader) -> Span:
-    """Four months: early 2025 is January to April."""
-    third = ("early", "mid", "late").index(found["part"].lower())
-    return Span.of_months(int(found["y"]), 4 * third + 1, 4)
+    return _at(parts, find)
 
 
-def _part_of_year(months: int, digit: str) -> Callable[[re.Match[str], Reader], Span]:
-    def read(found: re.Match[str], reader: Reader) -> Span:
-        number = int(found[digit]) if found[digit] else ORDINALS[found["nth"].lower()]
-        return reader.placed(found["y"], lambda year: Span.of_months(year, (number - 1) * months + 1, months))
+def _part_of_year(parts: Parts) -> SpanWords:
+    """Four months: early 2025 is January to April; a range begins or ends with 30 June of the middle."""
+    third = ("early", "mid", "late").index(parts.word("part"))
 
-    return read
+    def find(year: int) -> Span:
+        span = Span.of_months(year, 4 * third + 1, 4)
+        middle = date(year, 6, 30)
+        return Span(middle, span.first, span.last, middle) if third == 1 else span
 
-
-def _year(found: re.Match[str], reader: Reader) -> Span:
-    year = reader.year(found["y"])
-    if year is None or year > reader.clock.today.year:
-        raise ValueError("the year has not begun")
-    return Span.of_months(year, 1, 12)
+    return _at(parts, find)
 
 
-def _calendar_unit(found: re.Match[str], reader: Reader) -> Span:
-    unit, today = found["unit"].lower(), reader.clock.today
-    this = calendar_span(unit, today)
-    return this if found["which"].lower() in ("this", "the") else calendar_span(unit, this.base)
+def _part_of_decade(parts: Parts) -> SpanWords:
+    """Four years, three, and three: the early 2000s are 2000 to 2003."""
+    begin, years = {"early": (0, 4), "mid": (4, 3), "late": (7, 3)}[parts.word("part")]
+    return SpanWords(lambda _: Span.of_months(parts.number("decade") + begin, 1, 12 * years))
 
 
-def _edge(found: re.Match[str], reader: Reader) -> Span:
-    whole = read_span(found["whole"], reader)
-    return Span.of_day(whole.last if found["edge"].lower() in ("end", "close") else whole.base)
+def _decade(parts: Parts) -> SpanWords:
+    decade = parts.number("decade")
+    return SpanWords(lambda _: Span.of_months(decade, 1, 120), weak=True)
 
 
-def _relative_day(found: re.Match[str], reader: Reader) -> Span:
-    today = reader.clock.today
-    return Span.of_day(today - DAY if found["word"].lower() == "yesterday" else today)
+def year_words(parts: Parts) -> SpanWords:
+    """A whole year that has begun."""
+
+    def find(year: int, reader: Reader) -> Span:
+        if year > reader.today.year:
+            raise ValueError("the year has not begun")
+        return Span.of_months(year, 1, 12)
+
+    year = cast("YearWords", parts["year"])
+    weak = year.number is not None and parts.get("sure") is None
+    return SpanWords(lambda reader: find(year.seen_from(reader.today), reader), weak=weak)
 
 
-def _ago(found: re.Match[str], reader: Reader) -> Span:
-    return Span.of_day(back_from(reader.clock.today, count_of(found["n"]), found["unit"].lower()))
+def _years(parts: Parts) -> SpanWords:
+    first = cast("YearWords", parts["year"]).seen_from(date.min)
+    second = first // 100 * 100 + cast("YearWords", parts["end"]).seen_from(date.min) % 100
+    return SpanWords(lambda _: _later(Span.of_months(first, 1, 12), Span.of_months(second, 1, 12)))
 
 
-def _weekday(found: re.Match[str], reader: Reader) -> Span:
-    today = reader.clock.today
-    return Span.of_day(today - timedelta(days=(today.weekday() - WEEKDAYS[found["weekday"].lower()]) % 7))
+def _later(first: Span, second: Span) -> Span:
+    if second.last < first.last:
+        raise ValueError("it ends before it begins")
+    return Span(first.base, first.first, second.last)
 
 
-_PLAIN_RULES: tuple[tuple[str, Callable[[re.Match[str], Reader], Span]], ...] = (
-    (r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})", _day),
-    (r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})", _day),
-    (rf"(?P<d>[0-9]{{1,2}}){_ORDINAL_END}(?: of)? (?P<month>{MONTH})(?:,? (?P<y>{YEAR}))?", _day),
-    (rf"(?P<month>{MONTH}) (?P<d>[0-9]{{1,2}}){_ORDINAL_END}(?:,? (?P<y>{YEAR}))?", _day),
-    (r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})(?![0-9-])", _month),
-    (rf"(?P<last>last )(?P<month>{MONTH})(?P<y>)", _month),
-    (rf"(?P<part>early|mid|late)(?: |-)(?P<month>{MONTH})(?:,? (?P<y>{YEAR}))?", _part_of_month),
-    (rf"the (?P<part>middle) of (?P<month>{MONTH})(?:,? (?P<y>{YEAR}))?", _part_of_month),
-    (r"(?P<part>early|mid|late)(?: |-)(?P<y>[0-9]{4})", _third_of_year),
-    (rf"(?P<month>{MONTH})(?:,? (?:of )?(?P<y>{YEAR}))?", _month),
-    (rf"{_QUARTER}(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _part_of_year(3, "q")),
-    (r"(?P<y>[0-9]{4})[ -]?q(?P<q>[1-4])(?P<nth>)", _part_of_year(3, "q")),
-    (rf"{_HALF}(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _part_of_year(6, "h")),
-    (rf"(?:(?:calendar |full[ -])?year )?(?P<y>{YEAR})", _year),
-    (r"(?P<which>last|this|previous|prior) (?P<unit>week|month|quarter|year)", _calendar_unit),
+def _season(parts: Parts) -> SpanWords:
+    """Three whole months; the winter of a year is not said to be the one that begins or the one that ends in it."""
+    month, which = parts.number("season"), parts.get("which")
+
+    def find(year: int) -> Span:
+        if month == SEASONS["winter"] and "year" in parts:
+            raise ValueError(
+                f"it can be the winter of {year - 1}/{year} or of {year}/{year + 1}; give its months"
+            )
+        return Span.of_months(year, month, 3)
+
+    def last(reader: Reader) -> Span:
+        years = (reader.today.year - back for back in range(3))
+        return next(span for year in years if (span := find(year)).last < reader.today)
+
+    if which == "last":
+        return SpanWords(last)
+    return _at(parts, find, weak="year" not in parts and which is None)
+
+
+def _calendar_unit(parts: Parts) -> SpanWords:
+    """The one that holds today, or the one before it."""
+    unit = parts.word("unit")
+    back = {"this": 0, "current": 0, "the": 0, "before last": 2}.get(parts.word("which"), 1)
+    return SpanWords(lambda reader: _units_back(reader.today, unit, back))
+
+
+def _units_back(day: date, unit: str, count: int) -> Span:
+    span = calendar_span(unit, day)
+    for _ in range(count):
+        span = calendar_span(unit, span.base)
+    return span
+
+
+def _before_last(parts: Parts) -> SpanWords:
+    return _calendar_unit(Parts({**parts, "which": "before last"}))
+
+
+def _week_of(parts: Parts) -> SpanWords:
+    day = _whole(parts, "day")
+    return SpanWords(lambda reader: calendar_span("week", day.read(reader).first), floating=day.floating)
+
+
+# -- parts of spans, and spans beside others
+
+
+def _edge(parts: Parts) -> SpanWords:
+    edge, whole = parts.word("edge"), _whole(parts)
+
+    def read(reader: Reader) -> Span:
+        span = whole.read(reader)
+        if edge in ("end", "close"):
+            return Span.of_day(span.last)
+        if edge in ("mid", "middle"):
+            middle = span.until or span.first + (span.last - span.first) // 2
+            return Span.of_day(middle)
+        return Span(span.base, span.first, span.first)
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _last_unit_end(parts: Parts) -> SpanWords:
+    return SpanWords(lambda reader: Span.of_day(calendar_span(parts.word("unit"), reader.today).base))
+
+
+def _turn_of_year(_: Parts) -> SpanWords:
+    return SpanWords(lambda reader: Span.of_day(calendar_span("year", reader.today).base))
+
+
+def _first_or_last(parts: Parts) -> SpanWords:
+    """So many units from the beginning or to the end of a span."""
+    edge, whole = parts.word("edge"), _whole(parts)
+    count = cast("int", parts.get("count", 1))
+    unit = cast("str | None", parts.get("unit"))
+
+    def read(reader: Reader) -> Span:
+        span = whole.read(reader)
+        if edge in ("first", "opening"):
+            last = shift(span.base + DAY, count, unit) - DAY if unit else _session_in(reader, span, count)
+            return Span(span.base, span.first, _within(last, span))
+        end = min(span.last, reader.today)
+        base = (
+            before_stretch(span.last, count, unit)
+            if unit
+            else reader.clock.session_before(end + DAY, count + 1)
+        )
+        return Span.after(base, span.last)
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _nth_unit(parts: Parts) -> SpanWords:
+    """The second week of March: days 8 to 14."""
+    number, unit, whole = parts.number("nth"), parts.word("unit"), _whole(parts)
+
+    def read(reader: Reader) -> Span:
+        span = whole.read(reader)
+        first = shift(span.base + DAY, number - 1, unit)
+        return Span(first - DAY, first, _within(shift(first, 1, unit) - DAY, span))
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _within(day: date, span: Span) -> date:
+    if day > span.last:
+        raise ValueError(f"that reaches past {span.last}")
+    return day
+
+
+def _session_in(reader: Reader, span: Span, count: int) -> date:
+    return reader.clock.session_after(span.base, count)
+
+
+def _ended(parts: Parts) -> SpanWords:
+    """So many units that end with a day or a month."""
+    count, unit, whole = cast("int", parts.get("count", 1)), parts.word("unit"), _whole(parts)
+    return SpanWords(lambda reader: _stretch(whole.read(reader).finish, count, unit), floating=whole.floating)
+
+
+def _beside(parts: Parts) -> SpanWords:
+    """So many days, weeks, … after or before a span; "two days after" is the second day."""
+    after, whole = parts.word("side") != "before", _whole(parts)
+    count, unit = cast("int", parts.get("count", 1)), parts.word("unit")
+
+    def read(reader: Reader) -> Span:
+        span = whole.read(reader)
+        if unit == "day":
+            return Span.of_day(span.last + count * DAY if after else span.first - count * DAY)
+        if after:
+            return Span.after(span.last, shift(span.last + DAY, count, unit) - DAY)
+        last = span.first - DAY
+        return _stretch(last, count, unit)
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _session_beside(parts: Parts) -> SpanWords:
+    after, whole = parts.word("side") != "before", _whole(parts)
+    count = cast("int", parts.get("count", 1))
+
+    def read(reader: Reader) -> Span:
+        span, clock = whole.read(reader), reader.clock
+        day = clock.session_after(span.last, count) if after else clock.session_before(span.first, count)
+        return Span.of_day(day)
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _episode(episode: Episode) -> Build:
+    lasted = episode.end - episode.start > LONG_EVENT
+    span = Span(episode.start if lasted else episode.end, episode.start + DAY, episode.end)
+    return lambda _: SpanWords(lambda _: span, long_event=lasted)
+
+
+_FISCAL = _refused("a fiscal year begins in another month at each company; give its dates, or calendar years")
+_SAME = _refused("it leaves open which period it is compared with; give the dates of both")
+_FUTURE = _refused("it is not over, or has not begun; prices reach to the as-of")
+_VAGUE = _refused("it does not say how long; give a number")
+_BACK = "last|previous|prior|preceding"
+_SESSION = "session|sessions"
+
+_NUMBER_TABLES: Mapping[str, Sequence[Row]] = {
+    "count": (
+        Row("[a] couple [of]", lambda _: 2),
+        Row("{tens} {number_word:ones}", lambda p: p.number("tens") + p.number("ones")),
+        Row("{tens}", value_of("tens")),
+        Row("{number_word}", value_of("number_word")),
+        Row("{digits}", value_of("digits")),
+    ),
+    "unit": (Row("half year|years", lambda _: "half"), Row("{unit_word}", value_of("unit_word"))),
+    "calendar_unit": (Row("week|month|quarter|year|decade:unit", value_of("unit")),),
+    "sessions": (
+        Row("session|sessions", lambda _: "session"),
+        Row("trading|business|market|working day|days|session|sessions", lambda _: "session"),
+    ),
+    "ordinal": (
+        Row("first:word", lambda _: 1),
+        Row("second:word", lambda _: 2),
+        Row("third:word", lambda _: 3),
+        Row("fourth|final|last:word", lambda _: 4),
+        Row("{quarter_number:number} ~st|nd|rd|th", value_of("number")),
+    ),
+    "day_of_month": (Row("{day_number} [~st|nd|rd|th]", value_of("day_number")),),
+    "nth_day": (Row("{day_number} ~st|nd|rd|th", value_of("day_number")),),
+    "year": (
+        Row("{full_year}", value_of("full_year")),
+        Row("' ~{short_year}", value_of("short_year")),
+        Row("last|previous|prior year", lambda _: YearWords(years_ago=1)),
+        Row("this|current year", lambda _: YearWords()),
+        Row("[the] year before last", lambda _: YearWords(years_ago=2)),
+    ),
+    "any_year": (Row("{year}", value_of("year")), Row("{short_year}", value_of("short_year"))),
+    "quarter": (
+        Row("q ~{quarter_number}", value_of("quarter_number")),
+        Row("{quarter_number} ~q", value_of("quarter_number")),
+        Row("{ordinal} quarter", value_of("ordinal")),
+    ),
+    "half": (
+        Row("h ~{half_number}", value_of("half_number")),
+        Row("{half_number} ~h", value_of("half_number")),
+        Row("first:word half", lambda _: 1),
+        Row("second:word half", lambda _: 2),
+    ),
+    "decade": (
+        Row("['] {decade_number}", value_of("decade_number")),
+        Row("{decade_word}", value_of("decade_word")),
+    ),
+}
+
+_DAYS = (
+    Row("{full_year:year} ~- ~{month_number:month} ~- ~{day_number:day}", _day),
+    Row("{full_year:year} ~/ ~{month_number:month} ~/ ~{day_number:day}", _day),
+    Row("{compact_day:day}", _compact_day),
+    *(
+        Row(f"{{two_digits:a}} ~{sign} ~{{two_digits:b}} ~{sign} ~{{{year}:year}}", _numeric_day)
+        for sign in "/.-"
+        for year in ("full_year", "short_year")
+    ),
+    Row("{day_of_month:day} {month} ~- ~{short_year:year}", _day),
+    Row("[the] {day_of_month:day} [of] {month} [,] [{year}]", _day),
+    Row("{month} [the] {day_of_month:day} [,] [{year}]", _day),
 )
 
-_NOW_RULE = (r"(?P<which>the) (?P<unit>week|month|quarter|year)", _calendar_unit)
-"""Only as the whole of an edge: "the end of the year"."""
-
-_PLAIN = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern, _ in (*_PLAIN_RULES, _NOW_RULE))
-
-_SPAN_RULES = (
-    (rf"(?:the )?(?P<edge>end|close|start|beginning) of (?P<whole>{_PLAIN})", _edge),
-    (rf"(?:year[ -])(?P<edge>end)(?: of)? (?P<whole>{YEAR})", _edge),
-    (r"(?P<word>today|yesterday|now)", _relative_day),
-    (rf"(?P<n>{NUMBER}) (?P<unit>{UNIT})s? ago", _ago),
-    (rf"(?:last |this )?(?P<weekday>{any_of(WEEKDAYS)})", _weekday),
-    *_PLAIN_RULES,
+_PLAIN = (
+    Row("{month} ~- ~{short_year:year}", _month_or_day),
+    Row("{calendar_day}", value_of("calendar_day")),
+    Row("{weekday} [,] {calendar_day:day}", _day_of_week),
+    Row("{full_year:year} ~- ~{month_number:month}", months(1, "month")),
+    Row("{month_number:month} ~/ ~{full_year:year}", months(1, "month")),
+    Row("{month} {day_of_month:a} -|to|through {day_of_month:b} [,] [{year}]", days_of_month),
+    Row(
+        "[the] {day_of_month:a} -|to|through [the] {day_of_month:b} [of] {month} [,] [{year}]", days_of_month
+    ),
+    Row("last {month}", _last_month),
+    Row("this {month}", _this_month),
+    Row("{month} [of|,] [{year}]", months(1, "month")),
+    Row("[the] month of:of {month} [,] [{year}]", months(1, "month")),
+    Row("early|mid|late:part [in] {month} [of|,] [{year}]", _part_of_month),
+    Row("[the] early|mid|late:part {decade}", _part_of_decade),
+    Row("early|mid|late:part [in] {year}", _part_of_year),
+    Row("[the] {quarter} [of|,] [{any_year:year}]", months(3, "quarter")),
+    Row("{full_year:year} {quarter}", months(3, "quarter")),
+    Row("[the] {month} quarter [of] [{year}]", _months_until),
+    Row("[the] {half} [of|,] [{any_year:year}]", months(6, "half")),
+    Row("{full_year:year} {half}", months(6, "half")),
+    Row("{full_year:year} ~- ~{short_year:end}", _years),
+    Row("[the] calendar|full|whole:sure [year] [of] {year}", year_words),
+    Row("cy:sure {any_year:year}", year_words),
+    Row("[the] all|entirety:sure of {year}", year_words),
+    Row("[the] [year] {year}", year_words),
+    Row("[the] {decade}", _decade),
+    Row("[the] {season} [of|,] [{year}]", _season),
+    Row("last|this:which {season}", _season),
+    Row(f"[the] {_BACK}|this|current:which {{calendar_unit:unit}}", _calendar_unit),
+    Row("[the] {calendar_unit:unit} before last", _before_last),
 )
 
-SPAN = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern, _ in _SPAN_RULES) + ")"
-"""A pattern for any span, to be built into the patterns of periods; a space in it is any white space."""
+_BESIDE = "after|before|following:side"
+_ENDED = "ended|ending|to|through|until|till"
 
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """``pattern`` without regard to case, each space outside ``[ ]`` standing for any white space."""
-    return re.compile(re.sub(r"(?<!\[) (?![-\]])", r"\\s+", pattern), re.IGNORECASE)
-
-
-_COMPILED = tuple((compiled(pattern), read) for pattern, read in (*_SPAN_RULES, _NOW_RULE))
-
-
-def read_span(words: str, reader: Reader) -> Span:
-    """The span that ``words`` name. Raises UnknownPeriod where they name none or no such day exists."""
-    for pattern, read in _COMPILED:
-        found = pattern.fullmatch(words.strip())
-        if found is None:
-            continue
-        try:
-            return read(found, reader)
-        except (ValueError, OverflowError) as error:
-            raise UnknownPeriod(words, str(error)) from error
-    raise UnknownPeriod(words)
+TABLES: Mapping[str, Sequence[Row]] = {
+    **_NUMBER_TABLES,
+    "calendar_day": _DAYS,
+    "plain": _PLAIN,
+    "weekday_span": (
+        Row("[last|this:which] {weekday}", _weekday),
+        Row("{weekday} [of] last week", _weekday_of_last_week),
+    ),
+    "named_day": tuple(
+        Row(f"[the] {name}{' [of|in|,] [{year}]' if day.only_day is None else ''}", _named_day(day))
+        for day in NAMED_DAYS
+        for name in day.names
+    ),
+    "episode": tuple(
+        Row(f"[the] {name}", _episode(episode)) for episode in EPISODES for name in episode.names
+    ),
+    "running_unit": (
+        Row("the:which {calendar_unit:unit}", _calendar_unit),
+        Row("[the] {episode}", value_of("episode")),
+        Row("{plain}", value_of("plain")),
+    ),
+    "edge": (
+        Row("[the] end|close|start|beginning|middle:edge of {running_unit:whole}", _edge),
+        Row("end|start|mid:edge {plain:whole}", _edge),
+        Row("year end:edge [of] {year_span:whole}", _edge),
+        Row("month end:edge {plain:whole}", _edge),
+        Row("[the] year|month|quarter:unit ['s] end", _last_unit_end),
+        Row("[the] turn of the year", _turn_of_year),
+    ),
+    "year_span": (Row("{year}", year_words),),
+    "anchor": tuple(
+        Row(f"{{{name}}}", value_of(name))
+        for name in ("edge", "plain", "named_day", "episode", "weekday_span")
+    ),
+    "refused": (
+        Row("fytd", _FISCAL),
+        Row("[the] fiscal|fy [year] ['] [{any_year}] [{quarter}]", _FISCAL),
+        Row("[the] fiscal|fy [year] {any_year} /|- {short_year}", _FISCAL),
+        Row("[the] fiscal|fy {quarter} [of] [{any_year}]", _FISCAL),
+        Row("[the] {quarter} [of] fiscal|fy [year] ['] {any_year}", _FISCAL),
+        Row("[the] {half} [of] fiscal|fy [year] ['] {any_year}", _FISCAL),
+        Row(f"[the] {_BACK}|this|current fiscal year|quarter", _FISCAL),
+        Row("[the] same period|time|quarter|month|week [of|in] {year}", _SAME),
+        Row("[the] same period|time|quarter|month|week a year ago|earlier|before", _SAME),
+        Row("[the] year ago|earlier period|quarter|month|week", _SAME),
+        Row("[the] next|coming|following [{count}] {unit}", _FUTURE),
+        Row("next {month}", _FUTURE),
+        Row("tomorrow", _FUTURE),
+        Row("[the] past|last|previous|recent few|several {unit}", _VAGUE),
+        Row("recent days|weeks|months|quarters|years", _VAGUE),
+    ),
+    "span": (
+        Row("{refused}", value_of("refused")),
+        Row("{plain}", value_of("plain")),
+        Row("[the] week of|commencing|beginning|starting {anchor:day}", _week_of),
+        Row("w ~/ ~c {anchor:day}", _week_of),
+        Row("{edge}", value_of("edge")),
+        Row("[the] first|opening|last|final|closing:edge {count} {unit} of|in {plain:whole}", _first_or_last),
+        Row("[the] first|opening|last|final|closing:edge {unit} of|in {plain:whole}", _first_or_last),
+        Row(
+            "[the] first|opening|last|final|closing:edge {count} {sessions} of|in {plain:whole}",
+            _first_or_last,
+        ),
+        Row("[the] first|opening|last|final|closing:edge {sessions} of|in {plain:whole}", _first_or_last),
+        Row("[the] {ordinal:nth} {unit} of|in {plain:whole}", _nth_unit),
+        Row(f"[the] {{count}} {{unit}} {_ENDED} {{anchor:whole}}", _ended),
+        Row(f"[the] {{unit}} {_ENDED} {{anchor:whole}}", _ended),
+        Row("[the] day before yesterday", _days_before_today(2)),
+        Row("{count} {unit} ago [today]", _ago),
+        Row("{count} {sessions} ago", _sessions_ago),
+        Row("[the] {nth_day:day}", _day_of_this_month),
+        Row("{weekday_span}", value_of("weekday_span")),
+        Row("{named_day}", value_of("named_day")),
+        Row("{episode}", value_of("episode")),
+        Row(f"[the] {{count}} {{unit}} {_BESIDE} {{anchor:whole}}", _beside),
+        Row(f"[the] {{unit}} {_BESIDE} {{anchor:whole}}", _beside),
+        Row(f"[the] {{count}} {{sessions}} {_BESIDE} {{anchor:whole}}", _session_beside),
+        Row(f"[the] {{sessions}} {_BESIDE} {{anchor:whole}}", _session_beside),
+    ),
+    "edge_span": (
+        Row("today|now", _days_before_today(0)),
+        Row("[the] present", _days_before_today(0)),
+        Row("yesterday", _days_before_today(1)),
+        Row("{span}", value_of("span")),
+    ),
+    "code": (
+        Row("d", lambda _: "day"),
+        Row("w", lambda _: "week"),
+        Row("m|mo|mos", lambda _: "month"),
+        Row("q", lambda _: "quarter"),
+        Row("y|yr|yrs", lambda _: "year"),
+    ),
+}
+"""The grammar of spans; of two rows that fit the same words, the upper one counts."""
