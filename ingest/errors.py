@@ -1,6 +1,8 @@
 """What can go wrong while sources are read.
 
 IngestError                     root of all below
+├── UnknownLayout                no layout has this name
+├── UnreadableLayout             a file in the home's folder of layouts does not describe one
 ├── ReaderFailed                the processes that read files cannot be started, or have no room to write
 └── RefusedSource               one file, folder or row cannot be taken; carries source, reason and mend
     ├── UnreadableDocument      not a document, or nothing to read in it
@@ -12,6 +14,14 @@ from __future__ import annotations
 
 class IngestError(Exception):
     """The root of all errors of ingest."""
+
+
+class UnknownLayout(IngestError):
+    """No layout of market files has this name; the message says which there are."""
+
+
+class UnreadableLayout(IngestError):
+    """A layout that a user wrote cannot be understood; the message names the file and the mend."""
 
 
 class ReaderFailed(IngestError):

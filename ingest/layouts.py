@@ -1,4 +1,4 @@
-"""The layouts that market CSV files come in: how each is recognised by its header, and read into rows."""
+"""The layouts that market files come in: how each is recognised by its header, and read into rows."""
 
 from __future__ import annotations
 
@@ -6,22 +6,31 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.csvfile import CsvFile, is_date, is_number_or_missing
 from ingest.market_rows import (
     PRICE_COLUMNS,
     Reading,
     TableRows,
     observation_rows,
+    own_rows,
     price_positions,
     price_rows,
 )
+from ingest.tablefile import Place, TableFile, is_date, is_number_or_missing
 from market.instruments import PRICE_KINDS, InstrumentBook
 from market.schemas import TABLES, TableName
 
 DATE_COLUMNS = frozenset({"date", "datetime", "timestamp", "day", "time", "observation_date", "period"})
 
-SYNONYMS: Mapping[str, str] = {**PRICE_COLUMNS, "ticker": "symbol"}
-"""What a file in the layout of our own tables may call a column."""
+SYNONYMS: Mapping[str, str] = {
+    **PRICE_COLUMNS,
+    "ticker": "symbol",
+    **dict.fromkeys(("filed", "filed_at", "filing_date", "accepted", "accepted_at"), "known_at"),
+    **dict.fromkeys(
+        ("released", "released_at", "release_date", "realtime_start", "published_at"), "known_at"
+    ),
+}
+"""What a file in the layout of our own tables may call a column. A statement is known at its filing, a macro value at
+its release, and ``realtime_start`` is what ALFRED calls the day from which a vintage holds."""
 
 LONE_VALUE = frozenset({"value", "rate", "close", "price", "level", "yield"})
 """A single column with such a name says nothing of its own: the series is called by the file."""
@@ -32,19 +41,22 @@ _FRED_SERIES = re.compile(r"[A-Z][A-Z0-9_]+")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One layout: a name for messages, how it is recognised, and how it is read."""
+    """One layout: its name and what it is in words, how it is recognised, and how it is read."""
 
     name: str
-    fits: Callable[[CsvFile, InstrumentBook], bool]
+    title: str
+    fits: Callable[[TableFile, InstrumentBook], bool]
     read: Callable[[Reading], list[TableRows]]
+    place: Place | None = None
+    """Where in a file the table stands."""
 
 
-def layout_of(file: CsvFile, book: InstrumentBook) -> Layout | None:
+def layout_of(file: TableFile, book: InstrumentBook) -> Layout | None:
     """The first layout that fits, by header and first row; None where none does."""
     return next((layout for layout in LAYOUTS if layout.fits(file, book)), None)
 
 
-def _is_download(file: CsvFile, _book: InstrumentBook) -> bool:
+def _is_download(file: TableFile, _book: InstrumentBook) -> bool:
     return [row[0].lower() for row in file.head[:3]] == ["price", "ticker", "date"]
 
 
@@ -62,7 +74,7 @@ def _read_download(reading: Reading) -> list[TableRows]:
     return batches
 
 
-def _table_of(file: CsvFile, _book: InstrumentBook | None = None) -> TableName | None:
+def _table_of(file: TableFile, _book: InstrumentBook | None = None) -> TableName | None:
     given = {SYNONYMS.get(column, column) for column in file.columns}
     for name, schema in TABLES.items():
         valued = name != "prices" or given & {"close", "adj_close"}
@@ -79,24 +91,13 @@ def _read_table(reading: Reading) -> list[TableRows]:
     schema = TABLES[table]
     names = [SYNONYMS.get(column, column) for column in file.columns]
     _refuse_repeated(file, [name if name in schema.names else "" for name in names])
-    rows = file.cells().set_axis(names, axis="columns")
+    cells = file.cells().set_axis(names, axis="columns")
     left_out = [name for name in names if name not in schema.names]
-    rows = rows[[name for name in names if name in schema.names]].copy()
-    for column in schema.columns:
-        if column.name in rows and column.kind == "number":
-            rows[column.name] = file.numbers(rows[column.name], column.name)
-        if column.name in rows and column.kind == "date":
-            rows[column.name] = file.dates(rows[column.name], column.name)
-    if "symbol" in rows and table != "instruments":
-        known = {name: reading.known_symbol(name) for name in rows["symbol"].unique()}
-        rows["symbol"] = rows["symbol"].map(known)
-    if "source" not in rows or reading.options.source:
-        rows["source"] = reading.source
     notes = (f"columns {', '.join(left_out)} left out: the table {table} has none",) if left_out else ()
-    return [TableRows(table, rows, notes)]
+    return [own_rows(reading, table, cells[[name for name in names if name in schema.names]], notes)]
 
 
-def _refuse_repeated(file: CsvFile, names: Sequence[str]) -> None:
+def _refuse_repeated(file: TableFile, names: Sequence[str]) -> None:
     """Raises UnreadableTable where two columns have the same of ``names``; an empty one is no name."""
     for name in dict.fromkeys(filter(None, names)):
         same = [column for column, called in zip(file.head[0], names, strict=True) if called == name]
@@ -104,7 +105,7 @@ def _refuse_repeated(file: CsvFile, names: Sequence[str]) -> None:
             raise file.refusal(f"the columns {' and '.join(same)} both give {name}", "Leave one of them out.")
 
 
-def _is_constituents(file: CsvFile, _book: InstrumentBook) -> bool:
+def _is_constituents(file: TableFile, _book: InstrumentBook) -> bool:
     return {"symbol", "gics_sector"} <= set(file.columns) and bool({"security", "name"} & set(file.columns))
 
 
@@ -128,7 +129,7 @@ def _read_constituents(reading: Reading) -> list[TableRows]:
     return [TableRows("instruments", rows.assign(kind="stock", source=reading.source))]
 
 
-def _is_prices(file: CsvFile, _book: InstrumentBook) -> bool:
+def _is_prices(file: TableFile, _book: InstrumentBook) -> bool:
     columns = file.columns
     others = {PRICE_COLUMNS.get(column) for column in columns[1:]}
     lone_close = len(columns) == 2 and others == {"close"}
@@ -141,7 +142,7 @@ def _read_prices(reading: Reading) -> list[TableRows]:
     return [price_rows(reading, cells, reading.symbol())]
 
 
-def _is_wide_closes(file: CsvFile, book: InstrumentBook) -> bool:
+def _is_wide_closes(file: TableFile, book: InstrumentBook) -> bool:
     names = file.head[0][1:]
     return file.columns[0] in DATE_COLUMNS and bool(names) and all(_is_priced(name, book) for name in names)
 
@@ -167,7 +168,7 @@ def _read_wide_closes(reading: Reading) -> list[TableRows]:
     ]
 
 
-def _is_fred(file: CsvFile, _book: InstrumentBook) -> bool:
+def _is_fred(file: TableFile, _book: InstrumentBook) -> bool:
     header = file.head[0]
     return (
         header[0] in _FRED_DATE
@@ -181,11 +182,11 @@ def _read_fred(reading: Reading) -> list[TableRows]:
     return observation_rows(reading, reading.file.head[0][1:])
 
 
-def _is_dated_numbers(file: CsvFile, _book: InstrumentBook) -> bool:
+def _is_dated_numbers(file: TableFile, _book: InstrumentBook) -> bool:
     return file.columns[0] in DATE_COLUMNS and len(file.columns) > 1 and _holds_numbers(file)
 
 
-def _holds_numbers(file: CsvFile) -> bool:
+def _holds_numbers(file: TableFile) -> bool:
     first = file.head[1]
     return is_date(first[0]) and all(map(is_number_or_missing, first[1:]))
 
@@ -199,12 +200,22 @@ def _read_dated_numbers(reading: Reading) -> list[TableRows]:
 
 
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("download with Price and Ticker rows", _is_download, _read_download),
-    Layout("table of our own", lambda file, _: _table_of(file) is not None, _read_table),
-    Layout("index constituents", _is_constituents, _read_constituents),
-    Layout("daily prices", _is_prices, _read_prices),
-    Layout("closes, one column an instrument", _is_wide_closes, _read_wide_closes),
-    Layout("FRED series", _is_fred, _read_fred),
-    Layout("dated numbers", _is_dated_numbers, _read_dated_numbers),
+    Layout("download", "a download with rows Price and Ticker above", _is_download, _read_download),
+    Layout(
+        "own-table",
+        "the columns of one of our own tables",
+        lambda file, _: _table_of(file) is not None,
+        _read_table,
+    ),
+    Layout("constituents", "the members of an index", _is_constituents, _read_constituents),
+    Layout("daily-prices", "daily prices of one instrument", _is_prices, _read_prices),
+    Layout(
+        "wide-closes",
+        "a date, and closes in one column for each instrument",
+        _is_wide_closes,
+        _read_wide_closes,
+    ),
+    Layout("fred", "FRED series", _is_fred, _read_fred),
+    Layout("dated-numbers", "a date, and other numbers", _is_dated_numbers, _read_dated_numbers),
 )
 """Tried in this order: the more telling header first."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.adjustment import is_adjusted
-from ingest.csvfile import CsvFile
 from ingest.errors import UnreadableTable
+from ingest.tablefile import TableFile
 from market.instruments import PRICE_KINDS, Instrument, InstrumentBook
-from market.schemas import TableName
+from market.schemas import TABLES, TableName
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,14 @@ class TableOptions:
     """Who gave the rows; else the file's folder and name."""
     adjusted: bool | None = None
     """Whether a lone close is adjusted for dividends; None: told from the numbers."""
+    layout: str = ""
+    """The layout of the files, a built-in one or one of the user's; empty: recognised by the header."""
+    known_at: str = ""
+    """When the world could first know the rows that do not say so: a day, or a moment with its zone."""
+
+    def with_adjusted(self, adjusted: bool | None) -> TableOptions:  # noqa: FBT001 - three-valued
+        """The same, with what a layout says of closes where the caller says nothing."""
+        return replace(self, adjusted=adjusted) if self.adjusted is None else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class TableRows:
 class Reading:
     """One file being read: its cells, the names that are known, and the caller's options."""
 
-    file: CsvFile
+    file: TableFile
     book: InstrumentBook
     options: TableOptions
 
@@ -114,6 +122,24 @@ def price_positions(columns: Sequence[str]) -> dict[int, str]:
     return {position: name for name, position in found.items()}
 
 
+def own_rows(
+    reading: Reading, table: TableName, cells: pd.DataFrame, notes: tuple[str, ...] = ()
+) -> TableRows:
+    """Rows of ``table`` from cells that are called as its columns."""
+    file, rows = reading.file, cells.copy()
+    for column in TABLES[table].columns:
+        if column.name in rows and column.kind == "number":
+            rows[column.name] = file.numbers(rows[column.name], column.name)
+        if column.name in rows and column.kind == "date":
+            rows[column.name] = file.dates(rows[column.name], column.name)
+    if "symbol" in rows and table != "instruments":
+        known = {name: reading.known_symbol(name) for name in rows["symbol"].unique()}
+        rows["symbol"] = rows["symbol"].map(known)
+    if "source" not in rows or reading.options.source:
+        rows["source"] = reading.source
+    return TableRows(table, rows, notes)
+
+
 def price_rows(reading: Reading, cells: pd.DataFrame, symbol: str) -> TableRows:
     """Rows of ``prices`` for one symbol from cells with the columns of ``prices`` and a ``date``.
 
@@ -123,7 +149,8 @@ def price_rows(reading: Reading, cells: pd.DataFrame, symbol: str) -> TableRows:
     file = reading.file
     if not {"close", "adj_close"} & set(cells.columns):
         raise file.refusal(f"there is no column of closes of {symbol}", "Add a column Close.")
-    numbers = {name: file.numbers(cells[name], name) for name in cells.columns if name != "date"}
+    priced = [name for name in cells.columns if name in PRICE_COLUMNS.values()]
+    numbers = {name: file.numbers(cells[name], name) for name in priced}
     rows = cells.assign(date=file.dates(cells["date"], "date"), **numbers)
     notes = []
     if "adj_close" not in rows:
@@ -138,7 +165,10 @@ def price_rows(reading: Reading, cells: pd.DataFrame, symbol: str) -> TableRows:
     known = closes.notna().any(axis="columns")
     if not known.all():
         notes.append(f"{symbol}: {int((~known).sum())} row(s) without a close left out")
-    return TableRows("prices", rows[known].assign(symbol=symbol, source=reading.source), tuple(notes))
+    rows = rows[known].assign(symbol=symbol)
+    if "source" not in rows:
+        rows["source"] = reading.source
+    return TableRows("prices", rows, tuple(notes))
 
 
 def observation_rows(

@@ -42,6 +42,19 @@ def shortened(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class FlaggedRow:
+    """A market row that was taken though it looks odd: where it came from, which it is, and why."""
+
+    file: str
+    table: str
+    symbol: str
+    date: str
+    source: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount:
     """Rows brought into one market table: new, changed, and held before."""
 
@@ -72,6 +85,8 @@ class IngestReport:
     the documents before the break are."""
     rows: dict[str, RowCount] = field(default_factory=dict)
     """Market rows by table."""
+    flags: list[FlaggedRow] = field(default_factory=list)
+    """Market rows that look odd. They were taken as they are."""
     notes: list[str] = field(default_factory=list)
     """What was decided on the way: closes taken as adjusted, missing values left out."""
 
@@ -92,5 +107,6 @@ class IngestReport:
         self.skipped += other.skipped
         self.refused += other.refused
         self.notes += other.notes
+        self.flags += other.flags
         for table, count in other.rows.items():
             self.count_rows(table, count)

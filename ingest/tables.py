@@ -1,17 +1,19 @@
-"""CSV files into market tables: the layout is recognised, the rows are checked, each file is taken whole or not."""
+"""Files into market tables: the layout is recognised, the rows are checked, each file is taken whole or not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.csvfile import TABLE_SUFFIXES, CsvFile
+from ingest.column_layouts import how_to_write, named_layout
 from ingest.errors import RefusedSource, UnreadableTable
-from ingest.layouts import LAYOUTS, layout_of
+from ingest.layouts import Layout, layout_of
 from ingest.market_rows import Reading, TableOptions, TableRows
-from ingest.report import IngestReport, Progress, Refusal, RowCount
+from ingest.open_table import MARKET_SUFFIXES, open_table
+from ingest.report import FlaggedRow, IngestReport, Progress, Refusal, RowCount
+from ingest.tablefile import TableFile
 from market.errors import BadRows, RowProblem, TableError
 from market.instruments import InstrumentBook
 from market.schemas import TABLE_NAMES, TableName
@@ -34,7 +36,7 @@ NAMED_PROBLEMS = 3
 class _Pending:
     """Rows of several files that wait to be written to one table together."""
 
-    parts: list[tuple[CsvFile, pd.DataFrame]] = field(default_factory=list)
+    parts: list[tuple[TableFile, pd.DataFrame]] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -46,30 +48,48 @@ def load_paths(
     paths: Sequence[Path],
     options: TableOptions | None = None,
     on_progress: Progress | None = None,
+    *,
+    layouts: Path | None = None,
 ) -> IngestReport:
-    """Loads CSV files, and those in folders and below, into the market tables; loading again adds nothing.
+    """Loads CSV, Parquet and Excel files, and those in folders and below, into the market tables.
 
-    A file with a cell that cannot be what its column says is refused as a whole, and the others are
-    loaded. The report says which, where in the file and why, what was decided (closes adjusted or not),
-    and how many rows of each table are new, corrected and unchanged.
+    Loading again adds nothing. A file with a cell that cannot be what its column says is refused as a whole, and
+    the others are loaded. The report says which, where in the file and why, what was decided (closes adjusted or
+    not), how many rows of each table are new, corrected and unchanged, and which of them look odd
+    (:mod:`market.flags`). ``layouts`` is the folder of the user's layouts.
+
+    Raises :class:`~ingest.errors.UnknownLayout` and :class:`~ingest.errors.UnreadableLayout` for the layout that
+    ``options`` name.
     """
+    options = options or TableOptions()
+    layout = named_layout(options.layout, layouts) if options.layout else None
     report = IngestReport()
-    files = _csv_files(paths, report)
-    run = _Run(tables, tables.book(), options or TableOptions(), report)
+    files = _table_files(paths, report)
+    run = _Run(tables, tables.book(), options, layout, report)
     for done, path in enumerate(files, 1):
         run.take(path)
         if on_progress is not None:
             on_progress(path.name, done, len(files))
     run.write_all()
+    run.flag()
     return report
 
 
 def is_market_table(path: Path, book: InstrumentBook) -> bool:
     """Whether a file looks like a market table: its header and first row only are read."""
     try:
-        return layout_of(CsvFile.open(path), book) is not None
+        return layout_of(open_table(path), book) is not None
     except UnreadableTable:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """Which file gave the rows of one symbol and source, and from which day to which."""
+
+    path: Path
+    first: str
+    last: str
 
 
 @dataclass(slots=True)
@@ -79,19 +99,21 @@ class _Run:
     tables: MarketTables
     book: InstrumentBook
     options: TableOptions
+    layout: Layout | None
     report: IngestReport
+    loaded: dict[tuple[str, str], _Loaded] = field(default_factory=dict)
     pending: dict[TableName, _Pending] = field(default_factory=dict)
 
     def take(self, path: Path) -> None:
         """Read one file; its rows wait until there are enough for a write."""
         try:
-            file = CsvFile.open(path)
+            file = open_table(path, self.layout.place if self.layout else None)
             batches = self._read(file)
         except RefusedSource as error:
             self.report.refused.append(Refusal.of(error))
             return
         except Exception as error:  # noqa: BLE001 - no file may stop the others; it is reported like any refusal
-            self.report.refused.append(Refusal.unexpected(str(path), error, "Save it again as CSV."))
+            self.report.refused.append(Refusal.unexpected(str(path), error, "Save it again."))
             return
         for batch in batches:
             self.report.notes += [f"{path.name}: {note}" for note in batch.notes]
@@ -105,13 +127,40 @@ class _Run:
         for table in TABLE_NAMES:
             self._write(table)
 
-    def _read(self, file: CsvFile) -> list[TableRows]:
-        layout = layout_of(file, self.book)
+    def flag(self) -> None:
+        """Report what looks odd in the prices and ratings that were loaded, each row by its file and day."""
+        if not self.loaded:
+            return
+        from market.flags import find_flags
+
+        for flag in find_flags(self.tables, {symbol for symbol, _ in self.loaded}):
+            loaded = self.loaded.get((flag.symbol, flag.source))
+            if loaded and loaded.first <= flag.date <= loaded.last:
+                row = FlaggedRow(
+                    str(loaded.path), flag.table, flag.symbol, flag.date, flag.source, flag.kind, flag.reason
+                )
+                self.report.flags.append(row)
+
+    def _read(self, file: TableFile) -> list[TableRows]:
+        layout = self.layout or layout_of(file, self.book)
         if layout is None:
-            known = "; ".join(layout.name for layout in LAYOUTS)
-            reason = f"no market table has the columns {', '.join(file.head[0])}"
-            raise UnreadableTable(str(file.path), reason, f"Bring it into one of these layouts: {known}.")
-        return layout.read(Reading(file, self.book, self.options))
+            reason = f"no market table has the columns {', '.join(filter(None, file.head[0]))}"
+            raise UnreadableTable(str(file.path), reason, how_to_write(file))
+        batches = layout.read(Reading(file, self.book, self.options))
+        if not self.options.known_at:
+            return batches
+        return [replace(batch, rows=_known_at(batch.rows, self.options.known_at)) for batch in batches]
+
+    def _hold(self, table: TableName, parts: list[tuple[TableFile, pd.DataFrame]]) -> None:
+        """Remember which days of which symbols came from which file."""
+        if table not in ("prices", "ratings"):
+            return
+        for file, rows in parts:
+            for (symbol, source), days in rows.groupby(["symbol", "source"])["date"]:
+                first, last = (f"{day:%Y-%m-%d}" for day in (days.min(), days.max()))
+                known = self.loaded.get((str(symbol), str(source)), _Loaded(file.path, first, last))
+                held = _Loaded(file.path, min(first, known.first), max(last, known.last))
+                self.loaded[str(symbol), str(source)] = held
 
     def _write(self, table: TableName) -> None:
         """All waiting rows in one write; files with bad rows are refused and the others written.
@@ -131,6 +180,7 @@ class _Run:
                     self.report.refused.append(Refusal(str(path), str(error), "Load the file again."))
                 return
             else:
+                self._hold(table, parts)
                 self.report.count_rows(table, RowCount(count.added, count.corrected, count.unchanged))
                 self.report.notes += [
                     f"prices on another scale, in place of the former ones: {one}" for one in count.restated
@@ -138,8 +188,8 @@ class _Run:
                 return
 
     def _without_bad(
-        self, parts: list[tuple[CsvFile, pd.DataFrame]], problems: Sequence[RowProblem]
-    ) -> list[tuple[CsvFile, pd.DataFrame]]:
+        self, parts: list[tuple[TableFile, pd.DataFrame]], problems: Sequence[RowProblem]
+    ) -> list[tuple[TableFile, pd.DataFrame]]:
         """The parts of files that no problem is about; the other files are refused by line and column."""
         told: dict[Path, list[str]] = {}
         first = 1
@@ -159,23 +209,31 @@ class _Run:
         return [(file, rows) for file, rows in parts if file.path not in told]
 
 
-def _csv_files(paths: Sequence[Path], report: IngestReport) -> list[Path]:
+def _table_files(paths: Sequence[Path], report: IngestReport) -> list[Path]:
     """The files to load, each once, those of a folder in the order of their names; the missing are refused."""
     files: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
-            tables = [file for file in found if file.suffix.lower() in TABLE_SUFFIXES]
-            others = [file for file in found if file.suffix.lower() not in TABLE_SUFFIXES]
-            report.skipped += [Refusal(str(file), "not a CSV file") for file in others]
+            tables = [file for file in found if file.suffix.lower() in MARKET_SUFFIXES]
+            others = [file for file in found if file.suffix.lower() not in MARKET_SUFFIXES]
+            report.skipped += [Refusal(str(file), "not a CSV, Parquet or Excel file") for file in others]
             if not tables:
-                report.refused.append(Refusal(str(path), "holds no CSV file", "Give another folder."))
+                report.refused.append(
+                    Refusal(str(path), "holds no CSV, Parquet or Excel file", "Give another folder.")
+                )
             files |= dict.fromkeys(tables)
         elif path.exists():
             files[path] = None
         else:
             report.refused.append(Refusal(str(path), "does not exist", "Correct the path."))
     return list(files)
+
+
+def _known_at(rows: pd.DataFrame, known_at: str) -> pd.DataFrame:
+    """``rows`` with the moment for those that give none."""
+    given = rows.get("known_at")
+    return rows.assign(known_at=known_at if given is None else given.where(given.str.strip() != "", known_at))
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
