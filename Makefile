@@ -9,7 +9,7 @@ DEMO_HOME ?= $(CURDIR)/.tieout/demo
 DEMO_QUESTION ?= How did the Russell 2000 do against the Nasdaq this year?
 DEMO_AS_OF ?= 2026-01-22
 
-.PHONY: demo test lint types unit e2e clean
+.PHONY: demo test lint types unit e2e spark clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed ## Fill the demo workspace, print one cited answer, serve the chat page
@@ -29,10 +29,13 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not e2e" -n 2
+	$(BIN)/pytest -m "not e2e and not spark" -n 2
 
 e2e: $(VENV)/.installed-e2e ## Drive the chat page in Debian's chromium
 	$(BIN)/pytest -m e2e
+
+spark: $(VENV)/.installed-spark ## Every metric on Spark in local mode, beside DuckDB
+	$(BIN)/pytest -m spark tests/market/test_spark.py
 
 # torch first, and its CPU build: the default build for Linux brings gigabytes of CUDA.
 $(VENV)/.torch:
@@ -55,6 +58,11 @@ $(VENV)/.installed-dev: $(VENV)/.torch pyproject.toml constraints.txt
 $(VENV)/.installed-e2e: $(VENV)/.installed-dev
 	$(INSTALL) -e ".[dev,e2e]"
 	test -x /usr/bin/chromium || (apt-get update -qq && apt-get install -y -qq chromium)
+	touch $@
+
+$(VENV)/.installed-spark: $(VENV)/.installed-dev
+	$(INSTALL) -e ".[dev,spark]"
+	java -version 2>/dev/null || (apt-get update -qq && apt-get install -y -qq default-jre-headless)
 	touch $@
 
 # uv resolves and installs in seconds what takes pip minutes; --no-sources keeps the torch that is installed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -18,8 +18,14 @@ from benchmarks.made_market import (
     SECTORS,
     STOCKS,
 )
+from market.clock import new_york_day
+from market.errors import MarketError, NoRows
 from market.metric_files import Metric, Parameter, ParameterKind
+from market.metrics import run_metric
+from market.receipts import Receipt
+from market.tables import MarketTables
 
+_SYMBOL_OF = {name: symbol for symbol, (name, _) in STOCKS.items()}
 SERIES = (*MONTHLY_SERIES, *DAILY_SERIES)
 PRICED = (*INDICES, *SECTORS, *STOCKS)
 GROUPS = ("sectors", "indices", "energy stocks", "technology stocks", ",".join(STOCKS))
@@ -34,17 +40,40 @@ PERIODS = (
 )
 LEFT_OUT = 0.5
 """How often an argument that has a default is left to it."""
+CALLS_TRIED = 60
 NAMED = 0.3
 """How often a company is called by its name."""
 
 
 def random_arguments(metric: Metric, random: np.random.Generator, as_of: date) -> dict[str, str]:
-    """Arguments for ``metric`` as of a day."""
-    return {
-        parameter.name: _ARGUMENTS[parameter.kind](_Wanted(metric, parameter, as_of), random)
-        for parameter in metric.parameters
-        if parameter.default is None or random.random() > LEFT_OUT
-    }
+    """Arguments for ``metric`` as of a day; two instruments that are compared are different ones."""
+    while True:
+        arguments = {
+            parameter.name: _ARGUMENTS[parameter.kind](_Wanted(metric, parameter, as_of), random)
+            for parameter in metric.parameters
+            if parameter.default is None or random.random() > LEFT_OUT
+        }
+        named = [
+            _SYMBOL_OF.get(arguments[parameter.name], arguments[parameter.name])
+            for parameter in metric.parameters
+            if parameter.kind == "instrument" and parameter.name in arguments
+        ]
+        if len(set(named)) == len(named):
+            return arguments
+
+
+def receipt_of(metric: Metric, tables: MarketTables, as_of: datetime, seed: int) -> Receipt:
+    """The receipt of a random call of ``metric`` that finds something.
+
+    Raises ``NoRows`` where none of many does: the made market lacks what the metric reads.
+    """
+    random = np.random.default_rng(seed)
+    for _ in range(CALLS_TRIED):
+        try:
+            return run_metric(metric, random_arguments(metric, random, new_york_day(as_of)), tables, as_of)
+        except MarketError as error:
+            reason = str(error)
+    raise NoRows(f"{CALLS_TRIED} random calls of {metric.name} found nothing; the last: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
