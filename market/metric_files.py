@@ -29,16 +29,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from market.errors import MetricFileError, did_you_mean
 from market.receipts import Column
 from market.said import Said, read_said
 from market.statements import Statement, StatementError, parse_statement
+
+if TYPE_CHECKING:
+    from market.tables import MarketTables
 
 BUILT_IN = Path(__file__).parent / "sql"
 
@@ -108,6 +112,10 @@ class Minimum:
     least: int | str
 
 
+Compose = Callable[[Mapping[str, str], "MarketTables", datetime], "Metric"]
+"""Makes the metric of one run from its arguments, the tables and the as-of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A computation over the market tables, as its file declares it."""
@@ -145,8 +153,14 @@ class Metric:
     """How a question gives its parameters their values."""
     file: Path = field(repr=False, compare=False, kw_only=True)
     """The file that declares it."""
+    compose: Compose | None = field(default=None, repr=False, compare=False, kw_only=True)
+    """What makes the metric of a run from its arguments, where statement and columns depend on them."""
     statement: Statement = field(repr=False, compare=False, kw_only=True)
     hash: str = field(init=False)
+
+    def for_run(self, arguments: Mapping[str, str], tables: MarketTables, as_of: datetime) -> Metric:
+        """The metric with the statement and the columns of one run: itself, but for one that composes them."""
+        return self.compose(arguments, tables, as_of) if self.compose else self
 
     def __post_init__(self) -> None:
         declared = [[p.name, p.kind, p.default or ""] for p in self.parameters]

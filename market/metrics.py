@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from market.arguments import resolve_arguments
 from market.errors import NoRows, QueryFailed, TooFewRows, UnknownMetric, did_you_mean
-from market.metric_files import Metric, Parameter, ParameterKind, load_metrics
+from market.metric_files import Metric, Parameter, ParameterKind
+from market.metric_files import load_metrics as load_files
 from market.minimum import notes_on_short, split_short, why_too_few
 from market.no_rows import why_nothing
 from market.notes import notes_on
 from market.receipts import Cell, Column, Receipt, as_cell, unit_of
 from market.schemas import TableName
+from market.screens import with_screens
 from market.tables import MarketTables
 
 __all__ = ["Metric", "Parameter", "ParameterKind", "find_metric", "load_metrics", "run_metric"]
 
 SOURCE_SEPARATOR = "; "
+
+
+def load_metrics(*folders: Path) -> dict[str, Metric]:
+    """The metrics of the package and of ``folders`` by name; a screen can use all of them.
+
+    Raises :class:`MetricFileError` as :func:`market.metric_files.load_metrics` does.
+    """
+    return with_screens(load_files(*folders))
 
 
 def find_metric(metrics: Mapping[str, Metric], name: str) -> Metric:
@@ -46,6 +57,7 @@ def run_metric(
     :class:`UnknownPeriod`; :class:`NoRows` where the tables hold nothing for it, :class:`TooFewRows` where
     they hold less than its minimum, and :class:`QueryFailed` where its statement does not run.
     """
+    metric = metric.for_run(arguments, tables, as_of)
     resolved = resolve_arguments(metric, arguments, tables, as_of)
     snapshot = tables.snapshot(as_of, views=metric.tables, versions=versions)
     sql = metric.statement.filled(resolved.values, snapshot.view_sql)

@@ -66,6 +66,8 @@ def _mixed_sources(rows: Sequence[Row]) -> Iterator[str]:
 
 def _left_out(rows: Sequence[Row], arguments: Arguments) -> Iterator[str]:
     """The members of a group without a row; only their number where the rows are about the group."""
+    if rows and "matches" in rows[0]:  # a screen leaves out on purpose, and counts
+        return
     shown = {row[name] for row in rows for name in ("symbol", "other") if name in row}
     missing = [symbol for symbol in arguments.group if symbol not in shown]
     if missing and shown:

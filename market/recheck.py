@@ -92,12 +92,20 @@ def recheck(receipt: Receipt, metrics: Mapping[str, Metric], tables: MarketTable
     if metric is None:
         return Recheck(receipt, "missing", tuple(_compare(receipt, runs)))
     arguments = {name: str(cell) for name, cell in receipt.params.items()}
-    if changed := metric.hash != receipt.metric_hash:
+    if changed := _hash_now(metric, arguments, tables, receipt) != receipt.metric_hash:
         runs["formula"] = lambda: run_metric(metric, arguments, tables, receipt.as_of, versions=pinned)
     if _have_moved(tables, metric, pinned):
         runs["newest"] = lambda: run_metric(metric, arguments, tables, receipt.as_of)
     runs["today"] = lambda: run_metric(metric, arguments, tables, now)
     return Recheck(receipt, "changed" if changed else "unchanged", tuple(_compare(receipt, runs)))
+
+
+def _hash_now(metric: Metric, arguments: Mapping[str, str], tables: MarketTables, receipt: Receipt) -> str:
+    """The hash of what would run now; that of the file where it cannot run with these arguments."""
+    try:
+        return metric.for_run(arguments, tables, receipt.as_of).hash
+    except MarketError:
+        return metric.hash
 
 
 def differences(was: Sequence[Row], now: Sequence[Row], columns: Sequence[Column]) -> Iterator[Difference]:

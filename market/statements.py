@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -60,6 +60,29 @@ class Statement:
         views = [f"{view} AS (\n{body}\n)" for view, body in bodies.items()]
         tables = ",\n".join([*views, *own])
         return f"WITH {tables}\n{tree.sql(DIALECT, pretty=True)}"
+
+    def bound(
+        self, values: Mapping[str, Bound], suffix: str, *, without: Collection[str]
+    ) -> tuple[exp.Query, dict[str, str]]:
+        """The query for use inside another one: its values written out, except for the placeholders ``without``.
+
+        The views of its period get ``suffix`` after their names, since another query's are of other dates; they come
+        second, by name, with their bodies. The as-of views are left by name.
+        """
+        from sqlglot import exp
+
+        tree = self.tree.copy()
+        for placeholder in list(tree.find_all(exp.Placeholder)):
+            if placeholder.name not in without:
+                placeholder.replace(_literals(values[placeholder.name]))
+        for table in list(tree.find_all(exp.Table)):
+            if table.name in self.period_views:
+                table.set(
+                    "alias", table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name))
+                )
+                table.set("this", exp.to_identifier(f"{table.name}{suffix}"))
+        bodies = {f"{view}{suffix}": _with_dates(PERIOD_VIEWS[view], values) for view in self.period_views}
+        return tree, bodies
 
 
 def parse_statement(text: str) -> Statement:

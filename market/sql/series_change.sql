@@ -12,9 +12,9 @@
 -- column: end_value [{unit}]: the value at the end
 -- column: end_period [date]: what it is for
 -- column: highest [{unit}]: the highest value from start to end
--- column: highest_period [date]: what it is for
+-- column: highest_period [date]: what it is for, the first time
 -- column: lowest [{unit}]: the lowest value from start to end
--- column: lowest_period [date]: what it is for
+-- column: lowest_period [date]: what it is for, the first time
 -- column: change_unit [text]: pp for a rate, % for a level
 -- column: difference_unit [text]: pp for a rate, else the unit of the values
 -- column: unit [text]: the unit of the values, empty for an index or a plain count
@@ -49,21 +49,28 @@ opening AS (
     FROM held
     WHERE period <= $period_start
 ),
-ends AS (
+span AS (
     SELECT
-        min(held.period) AS start_period,
-        min_by(value, held.period) AS start_value,
-        max(held.period) AS end_period,
-        max_by(value, held.period) AS end_value,
-        max(value) AS highest,
-        max_by(held.period, value) AS highest_period,
-        min(value) AS lowest,
-        min_by(held.period, value) AS lowest_period,
-        max_by(unit, held.period) AS unit,
-        max(title) AS title,
-        max(source) AS source
+        held.*,
+        max(value) OVER () AS highest,
+        min(value) OVER () AS lowest
     FROM held
     INNER JOIN opening ON held.period >= opening.period
+),
+ends AS (
+    SELECT
+        min(period) AS start_period,
+        min_by(value, period) AS start_value,
+        max(period) AS end_period,
+        max_by(value, period) AS end_value,
+        max(highest) AS highest,
+        min(period) FILTER (WHERE value = highest) AS highest_period,
+        max(lowest) AS lowest,
+        min(period) FILTER (WHERE value = lowest) AS lowest_period,
+        max_by(unit, period) AS unit,
+        max(title) AS title,
+        max(source) AS source
+    FROM span
 )
 SELECT
     $series AS series,
