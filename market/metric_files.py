@@ -37,6 +37,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from market.errors import MetricFileError, did_you_mean
+from market.period_views import CLOSE_VIEWS
 from market.receipts import Column
 from market.said import Said, read_said
 from market.statements import Statement, StatementError, parse_statement
@@ -157,6 +158,11 @@ class Metric:
     """What makes the metric of a run from its arguments, where statement and columns depend on them."""
     statement: Statement = field(repr=False, compare=False, kw_only=True)
     hash: str = field(init=False)
+
+    @property
+    def reads_closes(self) -> bool:
+        """Whether it is computed from closes."""
+        return "closes" in self.tables or bool(set(self.statement.period_views) & CLOSE_VIEWS)
 
     def for_run(self, arguments: Mapping[str, str], tables: MarketTables, as_of: datetime) -> Metric:
         """The metric with the statement and the columns of one run: itself, but for one that composes them."""

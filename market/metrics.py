@@ -60,7 +60,7 @@ def run_metric(
     metric = metric.for_run(arguments, tables, as_of)
     resolved = resolve_arguments(metric, arguments, tables, as_of)
     snapshot = tables.snapshot(as_of, views=metric.tables, versions=versions)
-    sql = metric.statement.filled(resolved.values, snapshot.view_sql)
+    sql = metric.statement.filled(resolved.values, snapshot.view_sql, resolved.symbols + resolved.group)
     names = [column.name for column in metric.columns]
     try:
         found = tables.query(sql)

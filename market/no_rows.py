@@ -35,7 +35,8 @@ class Span(NamedTuple):
 def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables: MarketTables) -> str:
     """Why ``metric`` found no rows, by symbol, with the dates that are held instead."""
     as_of = f"as of {written_moment(snapshot.as_of)}" if snapshot.as_of else "in the tables"
-    view = next((view for view in metric.tables if view in VIEW_DATES), None)
+    dated = (view for view in metric.tables if view in VIEW_DATES)
+    view = "closes" if metric.reads_closes else next(dated, None)
     symbols = arguments.symbols + arguments.group
     if view is None or not symbols:
         return f"{metric.name}: no row of {view or 'instruments'} is what it asks for ({as_of})"

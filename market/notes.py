@@ -20,7 +20,7 @@ Row = dict[str, Cell]
 def notes_on(metric: Metric, rows: Sequence[Row], arguments: Arguments, as_of: datetime) -> tuple[str, ...]:
     """The notes on a result, each once, in a stable order."""
     found: list[str] = []
-    if "closes" in metric.tables:
+    if metric.reads_closes:
         found += _stale(rows, arguments, as_of)
     found += _bases(metric, rows)
     found += _mixed_sources(rows)

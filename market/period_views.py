@@ -1,4 +1,6 @@
-"""Views over ``closes`` that a metric with a parameter ``period`` can read: one basis throughout for each symbol.
+"""Views over ``prices`` that a metric with a parameter ``period`` can read: one basis throughout for each symbol.
+
+Whatever a parameter names is in them; they may leave out other symbols, so a metric filters by its parameters too.
 
 ``period_returns``
     One row a symbol: its return over the period, with both ends. Closes as traded come first.
@@ -23,7 +25,7 @@ then nearer to the start, then the one that the view puts first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from market.company_views import REPORTED
@@ -34,52 +36,179 @@ PERIOD_PARAMETER = "period"
 YEAR_OF_SESSIONS = 260
 """A year has 250 to 253 sessions; what looks a year back finds its base within these."""
 
-_EDGES = """\
-WITH edges AS (
+NAMED = "{named}"
+"""Where a body is limited to the symbols that the metric's parameters name."""
+
+NAMED_AT_MOST = 500
+"""Symbols by which the views are limited: a filter on few reaches the files (12 million rows: 20 ms for one instead
+of 2 s for all), one on thousands costs more than it saves."""
+
+_PLACED = """\
+WITH per_source AS (
     SELECT
         symbol,
-        basis,
-        max(date) FILTER (WHERE date <= $period_start) AS start_date,
-        max(date) AS end_date
-    FROM closes
-    WHERE date <= $period_end
-    GROUP BY symbol, basis
+        source,
+        max(currency) AS given_currency,
+        count(*) AS held,
+        count(adj_close) AS adjusted_held,
+        {measures}
+    FROM prices{named}
+    GROUP BY symbol, source
+), stated AS (
+    SELECT symbol, source, min(source_order.place) AS stated_place
+    FROM per_source
+    INNER JOIN source_order ON source LIKE pattern ESCAPE '!'
+    GROUP BY symbol, source
+), placed AS (
+    SELECT
+        per_source.*,
+        row_number() OVER (
+            PARTITION BY per_source.symbol
+            ORDER BY coalesce(stated_place, 1000000), held DESC, per_source.source
+        ) AS place,
+        row_number() OVER (
+            PARTITION BY per_source.symbol
+            ORDER BY
+                CASE WHEN adjusted_held = 0 THEN 1 ELSE 0 END,
+                coalesce(stated_place, 1000000),
+                adjusted_held DESC,
+                per_source.source
+        ) AS adjusted_place
+    FROM per_source
+    LEFT JOIN stated ON stated.symbol = per_source.symbol AND stated.source = per_source.source
+), """
+"""The sources of each symbol with their places, as in the view ``closes``: the first of a day counts, and adjusted
+closes come from one source throughout. The files are read for a few numbers of each source, not for every day."""
+
+_SPAN_MEASURES = """max(date) FILTER (WHERE close IS NOT NULL AND date <= $period_start) AS close_start,
+        max(date) FILTER (WHERE close IS NOT NULL AND date <= $period_end) AS close_end,
+        max(date) FILTER (WHERE adj_close IS NOT NULL AND date <= $period_start) AS adj_start,
+        max(date) FILTER (WHERE adj_close IS NOT NULL AND date <= $period_end) AS adj_end"""
+
+_HISTORY_MEASURES = """min(date) FILTER (WHERE close IS NOT NULL) AS close_start,
+        max(date) FILTER (WHERE close IS NOT NULL AND {until}) AS close_end,
+        count(close) FILTER (WHERE {until}) AS close_count,
+        min(date) FILTER (WHERE adj_close IS NOT NULL) AS adj_start,
+        max(date) FILTER (WHERE adj_close IS NOT NULL AND {until}) AS adj_end,
+        count(adj_close) FILTER (WHERE {until}) AS adj_count"""
+
+_LEVELS = """\
+edges AS (
+    SELECT
+        symbol,
+        'close' AS basis,
+        CAST(NULL AS VARCHAR) AS only_source,
+        {close_measures},
+        count(close_end) AS sources
+    FROM placed
+    GROUP BY symbol
+    UNION ALL
+    SELECT symbol, 'adj_close', source, {adj_measures}, 1
+    FROM placed
+    WHERE adjusted_place = 1
 ), choices AS (
+    SELECT *, row_number() OVER (PARTITION BY symbol ORDER BY {order}) AS choice
+    FROM edges
+    WHERE {covers}
+), taken AS (
     SELECT
-        symbol,
+        placed.symbol,
+        placed.source,
+        placed.place,
         basis,
         start_date,
-        row_number() OVER (
-            PARTITION BY symbol ORDER BY end_date DESC, start_date DESC, {first}
-        ) AS choice
-    FROM edges
-    WHERE start_date IS NOT NULL AND end_date > $period_start
+        CASE WHEN sources = 1 THEN 1 ELSE 0 END AS alone,
+        CASE
+            WHEN kind IN ('index', 'rate') THEN ''
+            ELSE coalesce(nullif(given_currency, ''), currency, '')
+        END AS currency
+    FROM choices
+    INNER JOIN placed
+        ON placed.symbol = choices.symbol
+        AND (only_source = placed.source OR (only_source IS NULL AND close_end IS NOT NULL))
+    LEFT JOIN instruments ON instruments.symbol = placed.symbol
+    WHERE choice = 1
+), levels AS (
+    SELECT
+        prices.symbol,
+        date,
+        CASE WHEN basis = 'close' THEN close ELSE adj_close END AS level,
+        basis,
+        prices.source,
+        taken.currency
+    FROM prices
+    INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
+    WHERE
+        alone = 1
+        AND {within}
+        AND CASE WHEN basis = 'close' THEN close ELSE adj_close END IS NOT NULL{and_named}
+    UNION ALL
+    SELECT
+        prices.symbol,
+        date,
+        min_by(close, place),
+        'close',
+        min_by(prices.source, place),
+        min_by(taken.currency, place)
+    FROM prices
+    INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
+    WHERE alone = 0 AND {within} AND close IS NOT NULL{and_named}
+    GROUP BY prices.symbol, date
 )
 """
+"""The levels of each symbol on the basis that is chosen for it. Only where several sources give closes a day can have
+more than one."""
+
+_DAYS = """\
+SELECT
+    symbol,
+    date,
+    level,
+    lag(date) OVER (PARTITION BY symbol ORDER BY date) AS previous_date,
+    lag(level) OVER (PARTITION BY symbol ORDER BY date) AS previous_level,
+    level / lag(level) OVER (PARTITION BY symbol ORDER BY date) - 1 AS daily_return,
+    basis,
+    source,
+    currency
+FROM levels"""
+
+_CLOSES = "SELECT symbol, date, level, basis, source, currency FROM levels"
 
 _PERIOD_RETURNS = """\
-WITH ends AS (
-    SELECT
-        symbol,
-        basis,
-        max(date) FILTER (WHERE date <= $period_start) AS start_date,
-        max_by(level, date) FILTER (WHERE date <= $period_start) AS start_close,
-        max_by(source, date) FILTER (WHERE date <= $period_start) AS start_source,
-        max(date) AS end_date,
-        max_by(level, date) AS end_close,
-        max_by(source, date) AS end_source,
-        max_by(currency, date) AS currency
-    FROM closes
-    WHERE date <= $period_end
-    GROUP BY symbol, basis
+ends AS (
+    SELECT symbol, source, place, 'close' AS basis, given_currency,
+        close_start AS start_date, start_close, close_end AS end_date, end_close
+    FROM placed
+    WHERE close_end IS NOT NULL
+    UNION ALL
+    SELECT symbol, source, 1, 'adj_close', given_currency, adj_start, start_adjusted, adj_end, end_adjusted
+    FROM placed
+    WHERE adjusted_place = 1 AND adj_end IS NOT NULL
+), starts AS (
+    SELECT *, row_number() OVER (PARTITION BY symbol, basis ORDER BY start_date DESC, place) AS nearest
+    FROM ends
+    WHERE start_date IS NOT NULL
+), lasts AS (
+    SELECT *, row_number() OVER (PARTITION BY symbol, basis ORDER BY end_date DESC, place) AS nearest
+    FROM ends
 ), choices AS (
     SELECT
-        *,
+        lasts.symbol,
+        lasts.basis,
+        starts.start_date,
+        starts.start_close,
+        starts.source AS start_source,
+        lasts.end_date,
+        lasts.end_close,
+        lasts.source AS end_source,
+        lasts.given_currency,
         row_number() OVER (
-            PARTITION BY symbol ORDER BY end_date DESC, start_date DESC, basis DESC
+            PARTITION BY lasts.symbol ORDER BY lasts.end_date DESC, starts.start_date DESC, lasts.basis DESC
         ) AS choice
-    FROM ends
-    WHERE start_date IS NOT NULL AND end_date > $period_start
+    FROM lasts
+    INNER JOIN starts
+        ON starts.symbol = lasts.symbol AND starts.basis = lasts.basis AND starts.nearest = 1
+    WHERE lasts.nearest = 1 AND lasts.end_date > $period_start
 )
 SELECT
     choices.symbol,
@@ -90,80 +219,86 @@ SELECT
     end_date,
     end_close,
     basis,
-    choices.currency,
+    CASE
+        WHEN kind IN ('index', 'rate') THEN ''
+        ELSE coalesce(nullif(given_currency, ''), currency, '')
+    END AS currency,
     CASE WHEN start_source = end_source THEN end_source ELSE start_source || '; ' || end_source END AS source
 FROM choices
 LEFT JOIN instruments ON instruments.symbol = choices.symbol
 WHERE choice = 1"""
 
-_DAILY = (
-    _EDGES
-    + """\
-SELECT
-    closes.symbol,
-    date,
-    level,
-    lag(date) OVER (PARTITION BY closes.symbol ORDER BY date) AS previous_date,
-    lag(level) OVER (PARTITION BY closes.symbol ORDER BY date) AS previous_level,
-    level / lag(level) OVER (PARTITION BY closes.symbol ORDER BY date) - 1 AS daily_return,
-    closes.basis,
-    source,
-    currency
-FROM closes
-INNER JOIN choices ON choices.symbol = closes.symbol AND choices.basis = closes.basis
-WHERE choice = 1 AND date >= start_date AND date <= $period_end"""
-)
+_END_MEASURES = f"""{_SPAN_MEASURES},
+        max_by(close, date) FILTER (WHERE close IS NOT NULL AND date <= $period_start) AS start_close,
+        max_by(close, date) FILTER (WHERE close IS NOT NULL AND date <= $period_end) AS end_close,
+        max_by(adj_close, date) FILTER (WHERE adj_close IS NOT NULL AND date <= $period_start) AS start_adjusted,
+        max_by(adj_close, date) FILTER (WHERE adj_close IS NOT NULL AND date <= $period_end) AS end_adjusted"""
 
-_HISTORY = """\
-WITH choices AS (
-    SELECT
-        symbol,
-        basis,
-        row_number() OVER (PARTITION BY symbol ORDER BY max(date) DESC, {longer}, basis DESC) AS choice
-    FROM closes
-    WHERE date <= $period_end
-    GROUP BY symbol, basis
-)
-SELECT closes.symbol, date, level, closes.basis, source, currency
-FROM closes
-INNER JOIN choices ON choices.symbol = closes.symbol AND choices.basis = closes.basis
-WHERE choice = 1 AND date <= $period_end"""
 
-_WHOLE_HISTORY = """\
-WITH choices AS (
-    SELECT
-        symbol,
-        basis,
-        row_number() OVER (PARTITION BY symbol ORDER BY max(date) DESC, min(date), basis DESC) AS choice
-    FROM closes
-    GROUP BY symbol, basis
-)
-SELECT closes.symbol, date, level, closes.basis, source, currency
-FROM closes
-INNER JOIN choices ON choices.symbol = closes.symbol AND choices.basis = closes.basis
-WHERE choice = 1"""
+def _filled(template: str, **parts: str) -> str:
+    for name, part in parts.items():
+        template = template.replace(f"{{{name}}}", part)
+    return template
+
+
+def _daily(first: str) -> str:
+    """Sessions over the period, on the basis ``first`` where both come as near to its ends."""
+    levels = _filled(
+        _LEVELS,
+        close_measures="max(close_start) AS start_date, max(close_end) AS end_date",
+        adj_measures="adj_start, adj_end",
+        order=f"end_date DESC, start_date DESC, {first}",
+        covers="start_date IS NOT NULL AND end_date > $period_start",
+        within="date >= start_date AND date <= $period_end",
+    )
+    return _filled(_PLACED, measures=_SPAN_MEASURES) + levels + _DAYS
+
+
+def _history(longer: str, *, until: str = "date <= $period_end") -> str:
+    """All closes ``until`` a date, on the basis that is ``longer``."""
+    levels = _filled(
+        _LEVELS,
+        close_measures="min(close_start) AS start_date, max(close_end) AS end_date, sum(close_count) AS closes",
+        adj_measures="adj_start, adj_end, adj_count",
+        order=f"end_date DESC, {longer}, basis DESC",
+        covers="end_date IS NOT NULL",
+        within=until,
+    )
+    measures = _filled(_HISTORY_MEASURES, until=until)
+    return _filled(_PLACED, measures=measures) + levels + _CLOSES
+
 
 PERIOD_VIEWS: Mapping[str, str] = MappingProxyType(
     {
-        "period_returns": _PERIOD_RETURNS,
-        "daily_returns": _DAILY.format(first="basis DESC"),
-        "daily_total_returns": _DAILY.format(first="basis"),
-        "history": _HISTORY.format(longer="min(date)"),
-        "whole_history": _WHOLE_HISTORY,
+        "period_returns": _filled(_PLACED, measures=_END_MEASURES) + _PERIOD_RETURNS,
+        "daily_returns": _daily("basis DESC"),
+        "daily_total_returns": _daily("basis"),
+        "history": _history("start_date"),
+        "whole_history": _history("start_date", until="date IS NOT NULL"),
         "reported": REPORTED,
-        "latest_closes": _HISTORY.format(longer=f"least(count(*), {YEAR_OF_SESSIONS}) DESC"),
+        "latest_closes": _history(f"least(closes, {YEAR_OF_SESSIONS}) DESC"),
     }
 )
-"""Their bodies, with ``$period_start`` and ``$period_end`` for the two dates."""
+"""Their bodies, with ``$period_start`` and ``$period_end`` for the two dates, and the places of :data:`NAMED`."""
+
+CLOSE_VIEWS = frozenset(PERIOD_VIEWS) - {"reported"}
+"""Those of closes."""
 
 PERIOD_VIEW_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        **dict.fromkeys(PERIOD_VIEWS, ("closes",)),
-        "period_returns": ("instruments", "closes"),
+        **dict.fromkeys(PERIOD_VIEWS, ("instruments", "prices", "source_order")),
         "reported": ("fundamentals",),
     }
 )
 """The views that each reads."""
+
+
+def limited(body: str, symbols: Sequence[str]) -> str:
+    """``body`` for ``symbols`` alone; for all where none are named or too many to gain by it."""
+    listed = ", ".join("'" + symbol.replace("'", "''") + "'" for symbol in symbols)
+    few = 0 < len(symbols) <= NAMED_AT_MOST
+    body = body.replace("{and_named}", f" AND prices.symbol IN ({listed})" if few else "")
+    return body.replace(NAMED, f" WHERE symbol IN ({listed})" if few else "")
 
 
 def period_placeholders(views: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from market.errors import did_you_mean
-from market.period_views import PERIOD_PARAMETER, PERIOD_VIEW_NEEDS, PERIOD_VIEWS, period_placeholders
+from market.period_views import (
+    PERIOD_PARAMETER,
+    PERIOD_VIEW_NEEDS,
+    PERIOD_VIEWS,
+    limited,
+    period_placeholders,
+)
 from market.views import VIEW_TABLES, with_needed
 
 if TYPE_CHECKING:
@@ -19,6 +25,11 @@ DIALECT = "duckdb"
 
 Bound = str | int | float | date | tuple[str, ...]
 """A value that a placeholder can take; a tuple stands for several in ``IN ($group)``."""
+
+
+INLINE = "NOT MATERIALIZED "
+READ_TWICE = ("prices", "closes")
+"""Views that are read again rather than kept: a filter reaches the files, and memory stays small."""
 
 
 class StatementError(Exception):
@@ -46,8 +57,13 @@ class Statement:
     """The names after ``$``, each with the first line it stands on."""
     tree: exp.Query = field(repr=False, compare=False)
 
-    def filled(self, values: Mapping[str, Bound], view_sql: Callable[[str], str]) -> str:
-        """The statement with its placeholders and views written out: it runs in a bare DuckDB."""
+    def filled(
+        self, values: Mapping[str, Bound], view_sql: Callable[[str], str], symbols: Sequence[str] = ()
+    ) -> str:
+        """The statement with its placeholders and views written out: it runs in a bare DuckDB.
+
+        ``symbols`` are those that its parameters name: the views of its period are limited to them.
+        """
         from sqlglot import exp
 
         tree = self.tree.copy()
@@ -56,8 +72,12 @@ class Statement:
         own = [cte.sql(DIALECT, pretty=True) for cte in tree.ctes]
         tree.set("with_", None)
         bodies = {view: view_sql(view) for view in self.views}
-        bodies |= {view: _with_dates(PERIOD_VIEWS[view], values) for view in self.period_views}
-        views = [f"{view} AS (\n{body}\n)" for view, body in bodies.items()]
+        bodies |= {
+            view: _with_dates(limited(PERIOD_VIEWS[view], symbols), values) for view in self.period_views
+        }
+        views = [
+            f"{view} AS {INLINE if view in READ_TWICE else ''}(\n{body}\n)" for view, body in bodies.items()
+        ]
         tables = ",\n".join([*views, *own])
         return f"WITH {tables}\n{tree.sql(DIALECT, pretty=True)}"
 
@@ -81,7 +101,10 @@ class Statement:
                     "alias", table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name))
                 )
                 table.set("this", exp.to_identifier(f"{table.name}{suffix}"))
-        bodies = {f"{view}{suffix}": _with_dates(PERIOD_VIEWS[view], values) for view in self.period_views}
+        bodies = {
+            f"{view}{suffix}": _with_dates(limited(PERIOD_VIEWS[view], ()), values)
+            for view in self.period_views
+        }
         return tree, bodies
 
 

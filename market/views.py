@@ -25,7 +25,7 @@ REFERENCE = Path(__file__).parent / "reference" / "instruments.csv"
 with the words people use for them. A row of the instruments table replaces that of its symbol."""
 
 VIEW_TABLES: Mapping[str, TableName] = MappingProxyType(
-    {**{name: name for name in TABLES}, "closes": "prices"}
+    {**{name: name for name in TABLES}, "source_order": "prices", "closes": "prices"}
 )
 """The views, and the table that each reads."""
 
@@ -71,10 +71,12 @@ def view_sql(
     """
     if view not in VIEW_TABLES:
         raise TableError(f"there is no view {view!r}{did_you_mean(view, VIEW_TABLES)}")
+    if view == "source_order":
+        return _source_order_sql(source_order)
     table = VIEW_TABLES[view]
     rows = _table_sql(table, files, as_of, versioned=table not in unversioned)
     if view == "closes":
-        return _CLOSES.format(prices=rows, stated=_stated_place(source_order))
+        return _CLOSES.format(prices=rows, stated=stated_place(source_order))
     return _instruments_sql(rows) if view == "instruments" else rows
 
 
@@ -111,7 +113,20 @@ def _table_sql(table: TableName, files: Files, as_of: datetime | None, *, versio
     return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}]){known}"  # noqa: S608 - our own names
 
 
-def _stated_place(source_order: Sequence[str]) -> str:
+def _source_order_sql(source_order: Sequence[str]) -> str:
+    """The stated order as a table: a pattern for LIKE with the escape ``!``, and its place."""
+    named = [
+        f"SELECT {text_literal(_pattern(name))} AS pattern, {place} AS place"
+        for place, name in enumerate(source_order)
+    ]
+    return " UNION ALL ".join(named) or "SELECT CAST(NULL AS VARCHAR) AS pattern, 0 AS place WHERE FALSE"
+
+
+def _pattern(name: str) -> str:
+    return re.sub(r"[%_!]", r"!\g<0>", name).replace("*", "%")
+
+
+def stated_place(source_order: Sequence[str]) -> str:
     """The place of a source in the stated order, and a comma; nothing where no order is stated."""
     if not source_order:
         return ""
@@ -122,8 +137,7 @@ def _stated_place(source_order: Sequence[str]) -> str:
 def _is_called(name: str) -> str:
     if "*" not in name:
         return f"source = {text_literal(name)}"
-    pattern = re.sub(r"[%_!]", r"!\g<0>", name).replace("*", "%")
-    return f"source LIKE {text_literal(pattern)} ESCAPE '!'"
+    return f"source LIKE {text_literal(_pattern(name))} ESCAPE '!'"
 
 
 def _instruments_sql(rows: str) -> str:
