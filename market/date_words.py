@@ -14,7 +14,9 @@ MONTH_NUMBERS = {
 
 WEEKDAYS = {calendar.day_name[number].lower(): number for number in range(7)}
 WEEKDAY_NUMBERS = (
-    WEEKDAYS | {name[:3]: number for name, number in WEEKDAYS.items()} | {"tues": 1, "thur": 3, "thurs": 3}
+    WEEKDAYS
+    | {name[:3]: number for name, number in WEEKDAYS.items()}
+    | {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
 )
 SATURDAY = 5
 """From this number on, days are no working days."""
@@ -54,7 +56,6 @@ UNITS = {
 """Units of time by the words for them."""
 
 DECADES = {
-    "twenties": 1920,
     "thirties": 1930,
     "forties": 1940,
     "fifties": 1950,

@@ -14,6 +14,8 @@ class Episode:
     """As patterns of :mod:`market.grammar`."""
     start: date
     end: date
+    weak_names: tuple[str, ...] = ()
+    """Words that are the name of something else as often: in running text "during covid", and not "covid"."""
     by_close: bool = True
     """Whether its dates are those of the highest and the lowest close; else an authority gave them."""
 
@@ -40,14 +42,16 @@ EPISODES = (
     Episode(("brexit shock|slump|selloff", "brexit sell off"), date(2016, 6, 23), date(2016, 6, 27)),
     Episode(("volmageddon",), date(2018, 1, 26), date(2018, 2, 8)),
     Episode(
-        ("covid|coronavirus [19]", *_fall("covid|coronavirus|pandemic [19]")),
+        _fall("covid|coronavirus|pandemic [19]"),
         date(2020, 2, 19),
         date(2020, 3, 23),
+        weak_names=("covid|coronavirus [19]",),
     ),
     Episode(
-        ("[covid|coronavirus] [19] pandemic", "covid|pandemic era|years"),
+        ("covid|coronavirus [19] pandemic", "covid|pandemic era|years"),
         date(2020, 3, 11),
         date(2023, 5, 5),
+        weak_names=("pandemic",),
         by_close=False,  # from the day the World Health Organization called it one to that it ended the emergency
     ),
     Episode(("2022 bear market", "bear market of 2022"), date(2022, 1, 3), date(2022, 10, 12)),

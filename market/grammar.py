@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 _TOKEN = re.compile(r"'s\b|[^\W\d_]+|[0-9]+|\.\.|\S", re.IGNORECASE)
@@ -30,11 +30,15 @@ class Token:
     end: int
     text: str
     glued: bool
+    key: str = field(init=False)
+    """The word, or :data:`NUMBER_KEY`."""
 
-    @property
-    def key(self) -> str:
-        """The word, or :data:`NUMBER_KEY`."""
-        return NUMBER_KEY if self.text[0].isdigit() else self.text
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _key(self.text))
+
+
+def _key(word: str) -> str:
+    return NUMBER_KEY if word[0].isdigit() else word
 
 
 class Parts(dict[str, object]):
@@ -72,6 +76,8 @@ class _Element:
     refers: str = ""
     name: str = ""
     optional: tuple[_Element, ...] = ()
+    begins: frozenset[str] = frozenset()
+    """The keys of the words that it can begin with."""
 
 
 @dataclass(slots=True)
@@ -97,11 +103,15 @@ class Grammar:
         for name in tables:
             self._index(name)
 
+    def can_begin(self, name: str, token: Token) -> bool:
+        """Whether what ``name`` stands for can begin with a word."""
+        return token.key in self._first[name]
+
     def read(self, name: str, reading: Reading, place: int) -> Mapping[int, object]:
         """Where what ``name`` stands for can end when it begins at ``place``, with its value for each end."""
         found = reading.known.get((name, place))
         if found is None:
-            found = dict(self._read(name, reading, place)) if place < len(reading.tokens) else {}
+            found = dict(self._read(name, reading, place))
             reading.known[name, place] = found
         return found
 
@@ -128,7 +138,7 @@ class Grammar:
             for at, parts in found:
                 if element.optional:
                     further.append((at, parts))
-                for start in _starts(reading.tokens, at, element.tie, first=first and at == place):
+                for start in self._starts(element, reading.tokens, at, first=first and at == place):
                     for end, more in self._element(element, reading, start):
                         further.append((end, Parts({**parts, **more})))
             found = further
@@ -146,30 +156,54 @@ class Grammar:
         elif element.refers:
             for end, value in self.read(element.refers, reading, place).items():
                 yield end, Parts({element.name: value})
-        elif place < len(reading.tokens) and reading.tokens[place].text in element.words:
+        elif reading.tokens[place].text in element.words:
             yield place + 1, Parts({element.name: reading.tokens[place].text} if element.name else {})
 
+    def _starts(
+        self, element: _Element, tokens: Sequence[Token], place: int, *, first: bool
+    ) -> Iterator[int]:
+        """Where ``element`` can begin, after what its tie lets stand before it."""
+        if place >= len(tokens):
+            return
+        token, begins = tokens[place], element.begins
+        if (first or element.tie != "~" or token.glued) and token.key in begins:
+            yield place
+        if token.text == "-" and not first and not element.tie and token.glued and place + 1 < len(tokens):
+            after = tokens[place + 1]
+            if after.glued and after.key in begins:
+                yield place + 1
+
     def _index(self, name: str) -> frozenset[str]:
-        """The words with which ``name`` can begin; its rows are kept under each of them."""
+        """The keys of the words with which ``name`` can begin; its rows are kept under each of them."""
         if name in self._first:
             return self._first[name]
         by_word: dict[str, list[tuple[tuple[_Element, ...], Build]]] = {}
         for elements, build in self._rows[name]:
-            for word in self._begins(elements):
-                by_word.setdefault(word, []).append((elements, build))
+            known, begins = self._with_begins(elements)
+            for word in begins:
+                by_word.setdefault(word, []).append((known, build))
         self._by_word[name] = by_word
         self._first[name] = frozenset(by_word)
         return self._first[name]
 
-    def _begins(self, elements: Sequence[_Element]) -> set[str]:
-        words: set[str] = set()
+    def _with_begins(self, elements: Sequence[_Element]) -> tuple[tuple[_Element, ...], frozenset[str]]:
+        """The elements with what each can begin with, and what all of them together can begin with."""
+        known: list[_Element] = []
+        first: frozenset[str] = frozenset()
+        optional_so_far = True
         for element in elements:
-            if element.optional:
-                words |= self._begins(element.optional)
-                continue
-            own = self._index(element.refers) if element.refers else element.words
-            return words | {NUMBER_KEY if word[0].isdigit() else word for word in own}
-        return words
+            inner = element.optional
+            if inner:
+                inner, begins = self._with_begins(inner)
+            elif element.refers:
+                begins = self._index(element.refers)
+            else:
+                begins = frozenset(_key(word) for word in element.words)
+            known.append(replace(element, optional=inner, begins=begins))
+            if optional_so_far:
+                first |= begins
+            optional_so_far = optional_so_far and bool(inner)
+        return tuple(known), first
 
     def words(self, name: str) -> frozenset[str]:
         """Every word that stands in the patterns of ``name`` and of what it refers to, or begins a leaf."""
@@ -194,18 +228,6 @@ def split_tokens(text: str) -> list[Token]:
         glued = bool(found) and found[-1].end == match.start()
         found.append(Token(match.start(), match.end(), match[0].lower(), glued))
     return found
-
-
-def _starts(tokens: Sequence[Token], place: int, tie: str, *, first: bool) -> Iterator[int]:
-    """Where the next part can begin, after what its tie lets stand before it."""
-    if first or place >= len(tokens):
-        yield place
-        return
-    if tie != "~" or tokens[place].glued:
-        yield place
-    hyphen = tokens[place].text == "-" and tokens[place].glued and tokens[place + 1 : place + 2]
-    if not tie and hyphen and hyphen[0].glued:
-        yield place + 1
 
 
 def _parse(pattern: str) -> tuple[_Element, ...]:

@@ -114,6 +114,23 @@ def _since(parts: Parts) -> PeriodWords:
     return PeriodWords(read)
 
 
+def _after(parts: Parts) -> PeriodWords:
+    """From the end of a span: "after March" begins with its last close."""
+    words = cast("SpanWords", parts["span"])
+    return PeriodWords(lambda clock: (words.read(Reader(clock)).finish, clock.today))
+
+
+def _to_day(parts: Parts) -> PeriodWords:
+    """The year, quarter, month or week to a day."""
+    unit, words = cast("str", parts.get("unit", "year")), cast("SpanWords", parts["anchor"])
+
+    def read(clock: Clock) -> Dates:
+        last = words.read(Reader(clock)).finish
+        return calendar_span(unit, last).base, last
+
+    return PeriodWords(read)
+
+
 def _range(parts: Parts) -> PeriodWords:
     """From one edge to another; the edge without a year leans on the one with a year."""
     begin_words, finish_words = cast("SpanWords", parts["begin"]), cast("SpanWords", parts["finish"])
@@ -165,7 +182,11 @@ def _refusal(reason: str) -> PeriodWords:
 
 
 def _days_between(parts: Parts) -> PeriodWords:
-    words = days_of_month(parts)
+    return _days(days_of_month(parts))
+
+
+def _days(words: SpanWords) -> PeriodWords:
+    """From the close of the first day of a span to that of its last."""
 
     def read(clock: Clock) -> Dates:
         span = words.read(Reader(clock))
@@ -184,6 +205,7 @@ def _bare_year(parts: Parts) -> PeriodWords | None:
 
 
 _IN = "over|in|during|for|throughout|across|within|on"
+_LONG = "over|during|for|throughout|across|within"
 _PAST = "past|last|trailing|previous|latest|preceding|rolling|prior"
 
 _PLAIN = (
@@ -200,8 +222,10 @@ _PLAIN = (
     Row("{full_year:year} so far", _year_to_date),
     Row("{full_year:year} year to date", _year_to_date),
     Row("ytd {full_year:year}", _year_to_date),
-    Row(f"{_PAST} {{count}} {{unit}}", _trailing),
-    Row("past {unit}", _trailing),
+    Row("{calendar_unit:unit} to date to|through|until|till {anchor}", _to_day),
+    Row("ytd to|through|until|till {anchor}", _to_day),
+    Row(f"[this|these] {_PAST} {{count}} {{unit}}", _trailing),
+    Row("[this] past|trailing|rolling {unit}", _trailing),
     Row("last|previous fortnight", _past(1, "fortnight")),
     Row("last|trailing|previous|rolling half year", _past(1, "half")),
     Row(f"{_PAST} {{count}} and a half {{unit}}", _and_a_half),
@@ -218,20 +242,24 @@ _PLAIN = (
 _FRAMED = (
     Row("[in] today ['s] [session]", _latest_session),
     Row("yesterday", _yesterday),
+    Row("from {month_days:span}", lambda parts: _days(cast("SpanWords", parts["span"]))),
+    Row("{iso_day:begin} ~/ ~{iso_day:finish}", _range),
     Row("[ever] since {edge_span:span}", _since),
     Row("[from] {edge_span:begin} -|..|to|through|thru|until|till {edge_span:finish}", _range),
     Row("between {edge_span:begin} and {edge_span:finish}", _range),
-    Row("between [the] {day_of_month:a} and [the] {day_of_month:b} [of] {month} [,] [{year}]", _days_between),
-    Row("between {month} [the] {day_of_month:a} and [the] {day_of_month:b} [,] [{year}]", _days_between),
+    Row("between [the] {day_of_month:a} and [the] {day_of_month:b} [of] {month} [[,] {year}]", _days_between),
+    Row("between {month} [the] {day_of_month:a} and [the] {day_of_month:b} [[,] {year}]", _days_between),
     Row("since inception", _whole_history),
-    Row("{span} to date|now", _since),
+    Row("[from] {span} to date|now", _since),
+    Row("[from] {span} onward|onwards", _since),
 )
 
 _SPOKEN = (
+    Row("over [the] {digits} ~{code}", _short_code),
     Row("over {count} ={unit}", _trailing),
-    Row(f"[{_IN}] [the] {{plain_period}}", _value("plain_period")),
-    Row(f"{_IN} the last {{unit}}", _trailing),
-    Row(f"{_IN} [the] {{span}}", _one_span),
+    Row("[{lead}] [the] {plain_period}", _value("plain_period")),
+    Row("{lead} the last {unit}", _trailing),
+    Row("{lead} [the] {span}", _one_span),
     Row("{span}", _plain_span),
     *_FRAMED,
     Row("{safe_month:month}", lambda parts: _one_span(Parts({"span": months(1, "month")(parts)}))),
@@ -240,17 +268,17 @@ _SPOKEN = (
 """What is a period in running text."""
 
 _ANSWER = (
-    Row(f"[{_IN}] [the] {{plain_period}}", _value("plain_period")),
-    Row(f"{_IN} the last {{unit}}", _trailing),
-    Row(f"[{_IN}] [the] {{span}}", _one_span),
+    Row("[{lead}] [the] {plain_period}", _value("plain_period")),
+    Row("{lead} the last {unit}", _trailing),
+    Row("[{lead}] [the] {span}", _one_span),
     *_FRAMED,
-    Row(f"[{_IN}] [the] {{count}} ={{unit}}", _trailing),
-    Row("[the] {digits} ~{code}", _short_code),
+    Row(f"[{_LONG}] [the] {{count}} ={{unit}}", _trailing),
+    Row("[over] [the] {digits} ~{code}", _short_code),
     Row("half a year", _past(1, "half")),
     Row("trailing {digits} {unit}", lambda parts: _trailing(Parts({**parts, "count": parts["digits"]}))),
     Row("the last|trailing {unit}", _trailing),
-    Row("from|after|starting [in|on] {edge_span:span} [on|onward|onwards]", _since),
-    Row("after {edge_span:span}", _since),
+    Row("from|starting [in|on] {edge_span:span} [on|onward|onwards]", _since),
+    Row("after {edge_span:span}", _after),
     Row("day ['s] session", _latest_session),
     Row("on the day", _latest_session),
     Row("yoy", _past(1, "year")),
@@ -263,12 +291,13 @@ _ANSWER = (
     Row("since records began", _whole_history),
     Row("[the] whole|full|entire history", _whole_history),
     Row("max|maximum", _whole_history),
-    Row(f"[{_IN}] [the] {{edge_span:span}}", _one_span),
-    Row("[as] at|of [the] {edge_span:span}", _one_span),
+    Row("[{lead}] [the] {edge_span:span}", _one_span),
+    Row("[as] at|of|by [the] {edge_span:span}", _one_span),
 )
 """What is a period where one is asked for; the upper rows are those of running text, so that both read alike."""
 
 PERIOD_TABLES: Mapping[str, Sequence[Row]] = {
+    "lead": (Row(_IN, lambda _: True), Row("over|during|in the course of", lambda _: True)),
     "plain_period": _PLAIN,
     "spoken": _SPOKEN,
     "answer": _ANSWER,

@@ -22,6 +22,12 @@ LONGEST_WORDS = 200
 TYPO_MIN_LETTERS = 6
 """Shorter words of time are too near to one another: "week" and "weak", "mar" and "may"."""
 
+DANGLING_WITHIN = 4
+"""Words between "since" and a date that it does not stand before: "since Powell's May 2022 hike"."""
+_SIDES = frozenset({"after", "before", "since", "until"})
+_EVENTS = frozenset("auction cut decision election hike meeting print report speech vote".split())
+_LEADS = frozenset("across during for from in on over throughout within".split())
+
 _NOT_AFTER = frozenset("$^.,/-")
 _NO_YEAR_AFTER = frozenset("above at below by from near over than to around".split())
 _NO_YEAR_BEFORE = frozenset(
@@ -118,8 +124,7 @@ def _grammar() -> Grammar:
 
 def _whole(tokens: Sequence[Token]) -> PeriodWords | None:
     """What all of the words stand for."""
-    reading = Reading(tokens)
-    found = _grammar().read("answer", reading, 0).get(len(tokens))
+    found = _grammar().read("answer", Reading(tokens), 0).get(len(tokens)) if tokens else None
     return found if isinstance(found, PeriodWords) else None
 
 
@@ -166,7 +171,8 @@ def _read_text(text: str, clock: Clock) -> list[PeriodMention | RefusedPeriod]:
     reading = Reading(tokens)
     candidates = [
         (place, end, words)
-        for place in range(len(tokens))
+        for place, token in enumerate(tokens)
+        if _grammar().can_begin("spoken", token)
         for end, words in _grammar().read("spoken", reading, place).items()
         if isinstance(words, PeriodWords) and _stands_free(text, tokens, place, end)
     ]
@@ -179,8 +185,11 @@ def _read_text(text: str, clock: Clock) -> list[PeriodMention | RefusedPeriod]:
         if any(taken[place:end]):
             continue
         taken[place:end] = b"\1" * (end - place)
-        first, last = tokens[place].start, tokens[end - 1].end
+        since = _event_words(tokens, place, end)
+        first, last = tokens[place if since is None else since].start, tokens[end - 1].end
         try:
+            if since is not None:
+                raise UnknownPeriod(text[first:last], "no day is known for it; give its date")
             period = _dated(words, clock, text[first:last])
         except UnknownPeriod as error:
             kept.append(RefusedPeriod(first, last, text[first:last], error.reason))
@@ -189,11 +198,26 @@ def _read_text(text: str, clock: Clock) -> list[PeriodMention | RefusedPeriod]:
     return sorted(kept, key=lambda found: found.start)
 
 
+def _event_words(tokens: Sequence[Token], place: int, end: int) -> int | None:
+    """Where "since" stands, if the date is part of the name of some event: "since the May 2022 hike"."""
+    named = tokens[end : end + 1] and tokens[end].text in _EVENTS
+    if tokens[place].text in _SIDES:
+        return place if named else None
+    if tokens[place].text in _LEADS:
+        return None
+    for before in range(place - 1, max(place - 2 - DANGLING_WITHIN, -1), -1):
+        word = tokens[before].text
+        if word in _SIDES:
+            return before if named or word == "since" else None
+        if not (word.isalpha() or word == "'s"):
+            return None
+    return None
+
+
 def _as_of_words(reading: Reading) -> list[tuple[int, int]]:
     found = []
-    for place in range(len(reading.tokens)):
-        ends = _grammar().read("as_of", reading, place)
-        if ends:
+    for place, token in enumerate(reading.tokens):
+        if token.text == "as" and (ends := _grammar().read("as_of", reading, place)):
             found.append((place, max(ends)))
     return found
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from market.date_words import DECADES, MONTH_NUMBERS, NUMBERS, SEASONS, TENS, UNITS, WEEKDAY_NUMBERS
+from market.date_words import DECADES, MONTH_NUMBERS, NUMBERS, SEASONS, TENS, UNITS, WEEKDAY_NUMBERS, WEEKDAYS
 from market.grammar import NUMBER_KEY, Leaf, Token
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """A number of four digits outside of these is no year."""
 
 SHORT_YEAR_PIVOT = 50
-"""'49 is 2049 and '50 is 1950, as in the POSIX way to read two digits, but for the years that markets look at."""
+"""'49 is 2049 and '50 is 1950: prices reach further back than questions reach ahead."""
 
 ABBREVIATED_UP_TO = 4
 """Names of months of so few letters may end in a full stop."""
@@ -113,6 +113,7 @@ LEAVES: Mapping[str, tuple[frozenset[str], Leaf]] = {
     "half_number": (_NUMBER, _digits(1, 2, (1,))),
     "month": (frozenset(MONTH_NUMBERS), _month),
     "safe_month": (frozenset(MONTH_NUMBERS), _safe_month),
+    "full_weekday": (frozenset(WEEKDAYS), _word(WEEKDAYS)),
     "weekday": (frozenset(WEEKDAY_NUMBERS), _word(WEEKDAY_NUMBERS)),
     "full_year": (_NUMBER, _year),
     "short_year": (_NUMBER, _short_year),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
 from market.calendar_spans import (
     DAY,
+    WEEK,
     Finder,
     Reader,
     Span,
@@ -146,6 +147,11 @@ def _weekday(parts: Parts) -> SpanWords:
     return SpanWords(read)
 
 
+def _short_weekday(parts: Parts) -> SpanWords:
+    """``sun`` and ``sat`` are words too."""
+    return replace(_weekday(parts), weak=True)
+
+
 def _weekday_of_last_week(parts: Parts) -> SpanWords:
     def read(reader: Reader) -> Span:
         monday = calendar_span("week", calendar_span("week", reader.today).base).first
@@ -159,7 +165,7 @@ def _days_before_today(count: int) -> Build:
 
 
 def _ago(parts: Parts) -> SpanWords:
-    count, unit = parts.number("count"), parts.word("unit")
+    count, unit = cast("int", parts.get("count", 1)), parts.word("unit")
     return SpanWords(lambda reader: Span.of_day(shift(reader.today, -count, unit)))
 
 
@@ -233,7 +239,7 @@ def _month_or_day(parts: Parts) -> SpanWords:
 
 def _part_of_month(parts: Parts) -> SpanWords:
     """The first ten days, the next ten, and the rest; a range begins or ends with the 15th of a middle."""
-    part, month = parts.word("part"), parts.number("month")
+    part, month = parts["part"], parts.number("month")
 
     def find(year: int) -> Span:
         whole = Span.of_months(year, month, 1)
@@ -250,7 +256,7 @@ def _part_of_month(parts: Parts) -> SpanWords:
 
 def _part_of_year(parts: Parts) -> SpanWords:
     """Four months: early 2025 is January to April; a range begins or ends with 30 June of the middle."""
-    third = ("early", "mid", "late").index(parts.word("part"))
+    third = {"early": 0, "mid": 1, "middle": 1, "late": 2}[parts.word("part")]
 
     def find(year: int) -> Span:
         span = Span.of_months(year, 4 * third + 1, 4)
@@ -311,9 +317,15 @@ def _season(parts: Parts) -> SpanWords:
         years = (reader.today.year - back for back in range(3))
         return next(span for year in years if (span := find(year)).last < reader.today)
 
-    if which == "last":
-        return SpanWords(last)
-    return _at(parts, find, weak="year" not in parts and which is None)
+    def this(reader: Reader) -> Span:
+        span = reader.placed(find)
+        if span.last < reader.today and span.last.year < reader.today.year:
+            raise ValueError("it has not begun; for the one before write 'last' and its name")
+        return span
+
+    if which is not None:
+        return SpanWords(last if which == "last" else this)
+    return _at(parts, find, weak="year" not in parts)
 
 
 def _calendar_unit(parts: Parts) -> SpanWords:
@@ -358,7 +370,8 @@ def _edge(parts: Parts) -> SpanWords:
 
 
 def _last_unit_end(parts: Parts) -> SpanWords:
-    return SpanWords(lambda reader: Span.of_day(calendar_span(parts.word("unit"), reader.today).base))
+    unit = parts.word("unit")
+    return SpanWords(lambda reader: Span.of_day(calendar_span(unit, reader.today).base), weak=True)
 
 
 def _turn_of_year(_: Parts) -> SpanWords:
@@ -395,6 +408,19 @@ def _nth_unit(parts: Parts) -> SpanWords:
         span = whole.read(reader)
         first = shift(span.base + DAY, number - 1, unit)
         return Span(first - DAY, first, _within(shift(first, 1, unit) - DAY, span))
+
+    return SpanWords(read, floating=whole.floating)
+
+
+def _nth_weekday(parts: Parts) -> SpanWords:
+    number, weekday, whole = cast("int", parts.get("nth", 0)), parts.number("weekday"), _whole(parts)
+
+    def read(reader: Reader) -> Span:
+        span = whole.read(reader)
+        if "last" in parts:
+            return Span.of_day(span.last - timedelta(days=(span.last.weekday() - weekday) % 7))
+        first = span.first + timedelta(days=(weekday - span.first.weekday()) % 7)
+        return Span.of_day(_within(first + (number - 1) * WEEK, span))
 
     return SpanWords(read, floating=whole.floating)
 
@@ -444,10 +470,10 @@ def _session_beside(parts: Parts) -> SpanWords:
     return SpanWords(read, floating=whole.floating)
 
 
-def _episode(episode: Episode) -> Build:
+def _episode(episode: Episode, *, weak: bool) -> Build:
     lasted = episode.end - episode.start > LONG_EVENT
     span = Span(episode.start if lasted else episode.end, episode.start + DAY, episode.end)
-    return lambda _: SpanWords(lambda _: span, long_event=lasted)
+    return lambda _: SpanWords(lambda _: span, weak=weak, long_event=lasted)
 
 
 _FISCAL = _refused("a fiscal year begins in another month at each company; give its dates, or calendar years")
@@ -460,13 +486,17 @@ _SESSION = "session|sessions"
 _NUMBER_TABLES: Mapping[str, Sequence[Row]] = {
     "count": (
         Row("[a] couple [of]", lambda _: 2),
+        Row("[a] dozen", lambda _: 12),
         Row("{tens} {number_word:ones}", lambda p: p.number("tens") + p.number("ones")),
         Row("{tens}", value_of("tens")),
         Row("{number_word}", value_of("number_word")),
         Row("{digits}", value_of("digits")),
     ),
     "unit": (Row("half year|years", lambda _: "half"), Row("{unit_word}", value_of("unit_word"))),
-    "calendar_unit": (Row("week|month|quarter|year|decade:unit", value_of("unit")),),
+    "calendar_unit": (
+        Row("week|month|quarter|year|decade:unit", value_of("unit")),
+        Row("yr", lambda _: "year"),
+    ),
     "sessions": (
         Row("session|sessions", lambda _: "session"),
         Row("trading|business|market|working day|days|session|sessions", lambda _: "session"),
@@ -487,7 +517,11 @@ _NUMBER_TABLES: Mapping[str, Sequence[Row]] = {
         Row("this|current year", lambda _: YearWords()),
         Row("[the] year before last", lambda _: YearWords(years_ago=2)),
     ),
-    "any_year": (Row("{year}", value_of("year")), Row("{short_year}", value_of("short_year"))),
+    "any_year": (
+        Row("{year}", value_of("year")),
+        Row("{short_year}", value_of("short_year")),
+        Row("the year", lambda _: YearWords()),
+    ),
     "quarter": (
         Row("q ~{quarter_number}", value_of("quarter_number")),
         Row("{quarter_number} ~q", value_of("quarter_number")),
@@ -514,9 +548,17 @@ _DAYS = (
         for sign in "/.-"
         for year in ("full_year", "short_year")
     ),
-    Row("{day_of_month:day} {month} ~- ~{short_year:year}", _day),
-    Row("[the] {day_of_month:day} [of] {month} [,] [{year}]", _day),
-    Row("{month} [the] {day_of_month:day} [,] [{year}]", _day),
+    Row("{day_of_month:day} {month} {short_year:year}", _day),
+    Row("[the] {day_of_month:day} [of] {month} [[,] {year}]", _day),
+    Row("{month} [the] {day_of_month:day} [[,] {year}]", _day),
+)
+
+_MONTH_DAYS = (
+    Row("{month} {day_of_month:a} -|to|through|until {day_of_month:b} [[,] {year}]", days_of_month),
+    Row(
+        "[the] {day_of_month:a} -|to|through|until [the] {day_of_month:b} [of] {month} [[,] {year}]",
+        days_of_month,
+    ),
 )
 
 _PLAIN = (
@@ -525,29 +567,30 @@ _PLAIN = (
     Row("{weekday} [,] {calendar_day:day}", _day_of_week),
     Row("{full_year:year} ~- ~{month_number:month}", months(1, "month")),
     Row("{month_number:month} ~/ ~{full_year:year}", months(1, "month")),
-    Row("{month} {day_of_month:a} -|to|through {day_of_month:b} [,] [{year}]", days_of_month),
-    Row(
-        "[the] {day_of_month:a} -|to|through [the] {day_of_month:b} [of] {month} [,] [{year}]", days_of_month
-    ),
+    Row("{month_days}", value_of("month_days")),
     Row("last {month}", _last_month),
     Row("this {month}", _this_month),
-    Row("{month} [of|,] [{year}]", months(1, "month")),
-    Row("[the] month of:of {month} [,] [{year}]", months(1, "month")),
-    Row("early|mid|late:part [in] {month} [of|,] [{year}]", _part_of_month),
+    Row("{month} [[of|,] {year}]", months(1, "month")),
+    Row("[the] month of:of {month} [[,] {year}]", months(1, "month")),
+    Row("early|mid|late:part [in] {month} [[of|,] {year}]", _part_of_month),
+    Row("[the] middle:part of {month} [[of|,] {year}]", _part_of_month),
+    Row("[the] middle:part of {year}", _part_of_year),
     Row("[the] early|mid|late:part {decade}", _part_of_decade),
     Row("early|mid|late:part [in] {year}", _part_of_year),
-    Row("[the] {quarter} [of|,] [{any_year:year}]", months(3, "quarter")),
-    Row("{full_year:year} {quarter}", months(3, "quarter")),
-    Row("[the] {month} quarter [of] [{year}]", _months_until),
-    Row("[the] {half} [of|,] [{any_year:year}]", months(6, "half")),
-    Row("{full_year:year} {half}", months(6, "half")),
+    Row("[the] {quarter} [[of|,|/] {any_year:year}]", months(3, "quarter")),
+    Row("{full_year:year} [/] {quarter}", months(3, "quarter")),
+    Row("{year} 's {quarter}", months(3, "quarter")),
+    Row("[the] {month} quarter [[of] {year}]", _months_until),
+    Row("[the] {half} [[of|,|/] {any_year:year}]", months(6, "half")),
+    Row("{full_year:year} [/] {half}", months(6, "half")),
+    Row("{year} 's {half}", months(6, "half")),
     Row("{full_year:year} ~- ~{short_year:end}", _years),
     Row("[the] calendar|full|whole:sure [year] [of] {year}", year_words),
     Row("cy:sure {any_year:year}", year_words),
     Row("[the] all|entirety:sure of {year}", year_words),
     Row("[the] [year] {year}", year_words),
     Row("[the] {decade}", _decade),
-    Row("[the] {season} [of|,] [{year}]", _season),
+    Row("[the] {season} [[of|,] {year}]", _season),
     Row("last|this:which {season}", _season),
     Row(f"[the] {_BACK}|this|current:which {{calendar_unit:unit}}", _calendar_unit),
     Row("[the] {calendar_unit:unit} before last", _before_last),
@@ -558,19 +601,26 @@ _ENDED = "ended|ending|to|through|until|till"
 
 TABLES: Mapping[str, Sequence[Row]] = {
     **_NUMBER_TABLES,
+    "iso_day": _DAYS[:1],
     "calendar_day": _DAYS,
+    "month_days": _MONTH_DAYS,
     "plain": _PLAIN,
     "weekday_span": (
-        Row("[last|this:which] {weekday}", _weekday),
+        Row("[last|this:which] {full_weekday:weekday}", _weekday),
+        Row("last|this:which {weekday}", _weekday),
+        Row("{weekday}", _short_weekday),
         Row("{weekday} [of] last week", _weekday_of_last_week),
+        Row("last week 's {weekday}", _weekday_of_last_week),
     ),
     "named_day": tuple(
-        Row(f"[the] {name}{' [of|in|,] [{year}]' if day.only_day is None else ''}", _named_day(day))
+        Row(f"[the|last] {name}{' [[of|in|,] {year}]' if day.only_day is None else ''}", _named_day(day))
         for day in NAMED_DAYS
         for name in day.names
     ),
     "episode": tuple(
-        Row(f"[the] {name}", _episode(episode)) for episode in EPISODES for name in episode.names
+        Row(f"[the] {name}", _episode(episode, weak=name in episode.weak_names))
+        for episode in EPISODES
+        for name in (*episode.names, *episode.weak_names)
     ),
     "running_unit": (
         Row("the:which {calendar_unit:unit}", _calendar_unit),
@@ -582,8 +632,13 @@ TABLES: Mapping[str, Sequence[Row]] = {
         Row("end|start|mid:edge {plain:whole}", _edge),
         Row("year end:edge [of] {year_span:whole}", _edge),
         Row("month end:edge {plain:whole}", _edge),
-        Row("[the] year|month|quarter:unit ['s] end", _last_unit_end),
+        Row("[the] close:edge on {anchor_day:whole}", _edge),
+        Row("{anchor_day:whole} 's end|close:edge", _edge),
+        Row("[the] [last] year|month|quarter:unit ['s] end", _last_unit_end),
         Row("[the] turn of the year", _turn_of_year),
+    ),
+    "anchor_day": tuple(
+        Row(f"{{{name}}}", value_of(name)) for name in ("plain", "named_day", "weekday_span")
     ),
     "year_span": (Row("{year}", year_words),),
     "anchor": tuple(
@@ -594,7 +649,7 @@ TABLES: Mapping[str, Sequence[Row]] = {
         Row("fytd", _FISCAL),
         Row("[the] fiscal|fy [year] ['] [{any_year}] [{quarter}]", _FISCAL),
         Row("[the] fiscal|fy [year] {any_year} /|- {short_year}", _FISCAL),
-        Row("[the] fiscal|fy {quarter} [of] [{any_year}]", _FISCAL),
+        Row("[the] fiscal|fy {quarter} [[of] {any_year}]", _FISCAL),
         Row("[the] {quarter} [of] fiscal|fy [year] ['] {any_year}", _FISCAL),
         Row("[the] {half} [of] fiscal|fy [year] ['] {any_year}", _FISCAL),
         Row(f"[the] {_BACK}|this|current fiscal year|quarter", _FISCAL),
@@ -613,18 +668,27 @@ TABLES: Mapping[str, Sequence[Row]] = {
         Row("[the] week of|commencing|beginning|starting {anchor:day}", _week_of),
         Row("w ~/ ~c {anchor:day}", _week_of),
         Row("{edge}", value_of("edge")),
-        Row("[the] first|opening|last|final|closing:edge {count} {unit} of|in {plain:whole}", _first_or_last),
-        Row("[the] first|opening|last|final|closing:edge {unit} of|in {plain:whole}", _first_or_last),
         Row(
-            "[the] first|opening|last|final|closing:edge {count} {sessions} of|in {plain:whole}",
+            "[the] first|opening|last|final|closing:edge {count} {unit} of|in {running_unit:whole}",
             _first_or_last,
         ),
-        Row("[the] first|opening|last|final|closing:edge {sessions} of|in {plain:whole}", _first_or_last),
-        Row("[the] {ordinal:nth} {unit} of|in {plain:whole}", _nth_unit),
+        Row("[the] first|opening|last|final|closing:edge {unit} of|in {running_unit:whole}", _first_or_last),
+        Row(
+            "[the] first|opening|last|final|closing:edge {count} {sessions} of|in {running_unit:whole}",
+            _first_or_last,
+        ),
+        Row(
+            "[the] first|opening|last|final|closing:edge {sessions} of|in {running_unit:whole}",
+            _first_or_last,
+        ),
+        Row("[the] last:last {weekday} of|in {running_unit:whole}", _nth_weekday),
+        Row("[the] {ordinal:nth} {weekday} of|in {running_unit:whole}", _nth_weekday),
+        Row("[the] {ordinal:nth} {unit} of|in {running_unit:whole}", _nth_unit),
         Row(f"[the] {{count}} {{unit}} {_ENDED} {{anchor:whole}}", _ended),
         Row(f"[the] {{unit}} {_ENDED} {{anchor:whole}}", _ended),
         Row("[the] day before yesterday", _days_before_today(2)),
         Row("{count} {unit} ago [today]", _ago),
+        Row("this time|day last {unit}", _ago),
         Row("{count} {sessions} ago", _sessions_ago),
         Row("[the] {nth_day:day}", _day_of_this_month),
         Row("{weekday_span}", value_of("weekday_span")),

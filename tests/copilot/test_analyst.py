@@ -147,7 +147,7 @@ def test_same_question_gives_the_same_answer(demo):
     ("question", "said"),
     [
         ("Should I buy small caps?", "no investment advice"),
-        ("Where was the Nasdaq on christmas day?", "do not understand the time"),
+        ("Where was the Nasdaq some decades ago?", "do not understand the time"),
     ],
 )
 def test_what_it_does_not_do_is_said(demo, question, said):
