@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     chroma_url: str = Field(
         default="", description="Address of a Chroma server; empty keeps the vectors in the home folder."
     )
+    source_order: str = Field(
+        default="",
+        description="Which source of a close goes before the others: names with commas between, the first one best, "
+        "* for any characters. After these the source with the most rows of the symbol.",
+    )
     max_steps: int = Field(
         default=12, ge=1, le=100, description="How often a model may be called for one answer."
     )

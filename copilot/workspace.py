@@ -54,7 +54,8 @@ class Workspace:
         """The market tables."""
         from market.tables import MarketTables
 
-        return MarketTables(self.settings.home / "market")
+        stated = [name.strip() for name in self.settings.source_order.split(",")]
+        return MarketTables(self.settings.home / "market", source_order=[name for name in stated if name])
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:

@@ -40,6 +40,10 @@ LIKE_MOVE_WITHIN = 0.05
 UNSPLIT_KINDS = ("index", "rate", "series", "currency", "commodity")
 """Kinds of instruments that have no splits; the VIX alone moved by half within a day ten times since 1990."""
 
+HOLE_DAYS = 12
+"""Calendar days between two rows that no closing of an exchange explains, where no other symbol tells its sessions: New
+York's longest since 1914 was the bank holiday of March 1933, with 12 days from one close to the next."""
+
 DAILY_SHARE = 0.5
 """A source that has fewer rows than this part of the sessions is no daily one: it is flagged once, not for each gap."""
 
@@ -136,7 +140,8 @@ _ROWS = f"""
     CREATE TEMP TABLE rows AS
     SELECT symbol, date, source, place, coalesce(close, adj_close) AS level, close IS NULL AS is_lone, adj_close,
         row_number() OVER by_day AS number, lag(close IS NULL) OVER by_day AS was_lone,
-        lag(level) OVER by_day AS level_before, lag(adj_close) OVER by_day AS adj_close_before,
+        lag(date) OVER by_day AS date_before, lag(level) OVER by_day AS level_before,
+        lag(adj_close) OVER by_day AS adj_close_before,
         {" AND ".join(f"level = lag(level, {back}) OVER by_day" for back in range(1, STALE_SESSIONS))} AS ends_run
     FROM prices JOIN places USING (symbol) WHERE symbol IN (SELECT symbol FROM chosen)
     WINDOW by_day AS (PARTITION BY symbol, source ORDER BY date)"""  # noqa: S608 - here and below: our own numbers
@@ -165,7 +170,7 @@ _GAP = f"""
             sum(coalesce(step, 0)) OVER (PARTITION BY place ORDER BY date) AS covering
         FROM days FULL JOIN steps USING (place, date)
     ), sessions AS (
-        SELECT place, date, row_number() OVER (PARTITION BY place ORDER BY date) AS session
+        SELECT place, date, present, row_number() OVER (PARTITION BY place ORDER BY date) AS session
         FROM covered WHERE present * 2 > covering - 1
     ), numbered AS (
         SELECT symbol, date, source, place, session,
@@ -182,12 +187,25 @@ _GAP = f"""
         END || ', which others in ' || numbered.place || ' have'
     FROM numbered
     JOIN sessions ON sessions.place = numbered.place AND sessions.session = previous_session + 1
-    WHERE numbered.session - previous_session > 1 AND held >= {DAILY_SHARE} * spanned
+    WHERE (numbered.session - previous_session > 2 OR numbered.session - previous_session > 1 AND present > 1)
+        AND held >= {DAILY_SHARE} * spanned
     UNION ALL
     SELECT DISTINCT 'prices', symbol, first, source,
         'the source has rows for ' || held || ' of ' || spanned || ' sessions: it is not daily'
-    FROM numbered WHERE held < {DAILY_SHARE} * spanned"""  # noqa: S608
-# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one.
+    FROM numbered WHERE held < {DAILY_SHARE} * spanned
+    UNION ALL
+    SELECT 'prices', symbol, rows.date, source,
+        'no row for ' || (rows.date - date_before) || ' days, since ' || date_before
+    FROM rows
+    JOIN (
+        SELECT symbol, source, count(*) / (max(date) - min(date) + 1) AS density FROM rows GROUP BY symbol, source
+    ) AS whole USING (symbol, source)
+    WHERE rows.date - date_before > {HOLE_DAYS} AND density > {DAILY_SHARE} * 5 / 7 AND NOT EXISTS (
+        SELECT 1 FROM sessions
+        WHERE sessions.place = rows.place AND sessions.date > date_before AND sessions.date < rows.date
+    )"""  # noqa: S608
+# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one. A
+# single day that one other symbol has proves nothing: CBOE gives a close of the VIX on holidays, too.
 
 _SPLIT = f"""
     WITH moves AS (

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import asking, home, library, market, upkeep
+from ui.commands import asking, home, library, market, tables, upkeep
 from ui.failures import FAILED, domain_errors
 from ui.session import Session
 from ui.terminal import Screen
@@ -59,7 +59,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     market.recheck,
     library.documents,
     library.ingest,
-    market.load,
+    tables.load,
+    tables.reconcile,
     home.serve,
     home.mcp,
     upkeep.check,

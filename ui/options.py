@@ -18,6 +18,14 @@ def read_as_of(text: str) -> datetime:
         raise typer.BadParameter(str(error)) from error
 
 
+def read_known_at(text: str) -> str:
+    """The moment that ``--known-at`` states, as ISO text in UTC; empty where there is none.
+
+    Raises ``typer.BadParameter`` where it is none.
+    """
+    return read_as_of(text).isoformat() if text else ""
+
+
 def read_published(text: str) -> datetime:
     """The moment that ``--published`` states, in UTC. Raises ``typer.BadParameter`` where it is none."""
     from ingest.published import parse_published

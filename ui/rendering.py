@@ -12,6 +12,7 @@ from copilot.recheck_words import RUN_WORDS, difference_words, outcome_of, verdi
 from copilot.tieout import UNTIED, VERDICTS
 from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
+from ui.table_rendering import SHOWN_FLAGS, render_flags
 from ui.terminal import Screen
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ def render_report(screen: Screen, report: IngestReport) -> None:
         )
     for note in report.notes:
         screen.line(f"note: {note}")
+    render_flags(screen, report.flags, limit=SHOWN_FLAGS)
     _render_refusals(screen, "skipped", report.skipped[:SKIPPED_SHOWN], of=len(report.skipped))
     _render_refusals(screen, "refused", report.refused, of=len(report.refused))
     if not (

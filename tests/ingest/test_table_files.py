@@ -97,8 +97,8 @@ def test_text_and_numbers_of_a_sheet_are_read_alike(tables, tmp_path):
     rows = [
         ["date", "close", "volume"],
         ["2026-01-02", "1,650.25", "n/a"],
-        [datetime(2026, 1, 5, 16), 651.5, 12],
-    ]  # noqa: DTZ001
+        [datetime(2026, 1, 5, 16), 651.5, 12],  # noqa: DTZ001 - a workbook has no zones
+    ]
     load_paths(tables, [workbook(tmp_path / "spy.xlsx", rows)])
     assert prices(tables) == [("SPY", DAYS[0], 1650.25), ("SPY", DAYS[1], 651.5)]
 

@@ -60,6 +60,25 @@ def test_a_day_that_one_of_several_symbols_has_is_no_session_and_makes_no_gap(ta
     assert told(tables) == []
 
 
+def test_one_other_symbol_alone_proves_a_gap_of_several_sessions_only(tables):
+    load(tables, "AAA", rising())
+    load(tables, "BBB", rising(9), days=[day for number, day in enumerate(DAYS) if number not in (2, 6, 7)])
+    assert told(tables) == [
+        ("gap", "BBB", DAYS[8],
+         f"no row for 2 sessions before, the first of {DAYS[6]}, which others in New York have"),
+    ]  # fmt: skip
+
+
+def test_a_hole_of_weeks_is_a_gap_though_no_other_symbol_tells(tables):
+    days = [day.date().isoformat() for day in pd.bdate_range("2026-01-05", periods=60)]
+    kept = [*days[:30], *days[38:]]
+    load(tables, "AAA", rising(len(kept)), days=kept)
+    load(tables, "MON", rising(3), days=days[::25], source="t")
+    assert [(flag.symbol, flag.date, flag.reason) for flag in find_flags(tables, ["AAA"])] == [
+        ("AAA", days[38], "no row for 13 days, since 2026-02-13"),
+    ]
+
+
 def test_days_before_the_first_and_after_the_last_row_are_no_gap(tables):
     load(tables, "AAA", rising())
     load(tables, "BBB", rising())

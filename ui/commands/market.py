@@ -1,8 +1,7 @@
-"""``tieout load``, ``metric``, ``metrics`` and ``recheck``: the market tables and what is computed from them."""
+"""``tieout metric``, ``metrics`` and ``recheck``: what is computed from the market tables."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,43 +9,6 @@ import typer
 from ui.failures import FAILED
 from ui.options import AsJson, AsOf, read_pairs
 from ui.session import session_of
-
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
-
-
-def load(
-    context: typer.Context,
-    paths: Paths,
-    *,
-    symbol: Annotated[
-        str, typer.Option(metavar="SYMBOL", help="For a file of prices that names no symbol.")
-    ] = "",
-    source: Annotated[str, typer.Option(metavar="NAME", help="Who gave the rows.")] = "",
-    adjusted: Annotated[
-        bool | None,
-        typer.Option(
-            "--adjusted/--unadjusted",
-            help="Whether closes have dividends counted in. Default: told from the numbers.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Load market tables from CSV.
-
-    Prices, instruments, fundamentals, ratings and other series.
-    """
-    from ingest.tables import TableOptions, load_paths
-
-    session = session_of(context)
-    options = TableOptions(symbol=symbol, source=source, adjusted=adjusted)
-    with session.workspace() as workspace, session.screen.progress() as progress:
-        report = load_paths(workspace.tables, paths, options, progress)
-    from ui.rendering import show_report
-
-    show_report(session.screen, report, as_json=as_json)
-    if not report.ok:
-        raise typer.Exit(FAILED)
 
 
 def metric(

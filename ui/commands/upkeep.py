@@ -17,12 +17,29 @@ if TYPE_CHECKING:
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Documents.", show_default=False)]
 
 
-def check(context: typer.Context, *, as_json: AsJson = False) -> None:
+def check(
+    context: typer.Context,
+    symbols: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SYMBOL]...", help="With --tables: only these.", show_default=False),
+    ] = None,
+    *,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="List what looks odd in the market tables instead.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check the library and mend it.
 
     Compares the catalog with itself, with Chroma and with the lexical index. Ends with status 1 where something was
-    found, mended or not.
+    found, mended or not. With --tables it lists the rows of the market tables that look odd, and mends nothing: they
+    may be true. Correct such a row by loading it again, or its instrument's exchange or currency.
     """
+    if symbols and not tables:
+        raise typer.BadParameter("SYMBOL is for --tables")
+    if tables:
+        _list_flags(context, symbols or [], as_json=as_json)
+        return
     session = session_of(context)
     with session.workspace() as workspace:
         report = workspace.library.check()
@@ -36,6 +53,25 @@ def check(context: typer.Context, *, as_json: AsJson = False) -> None:
         render_check(session.screen, report)
     if not report.ok:
         raise typer.Exit(FAILED)
+
+
+def _list_flags(context: typer.Context, symbols: list[str], *, as_json: bool) -> None:
+    session = session_of(context)
+    with session.workspace() as workspace:
+        from ingest.table_checks import find_flags
+
+        chosen = [workspace.instruments.resolve(symbol).symbol for symbol in symbols]
+        flags = find_flags(workspace.tables, chosen or None)
+    if as_json:
+        from dataclasses import asdict
+
+        session.screen.json([asdict(flag) for flag in flags])
+        return
+    from ui.table_rendering import render_flags
+
+    render_flags(session.screen, flags)
+    if not flags:
+        session.screen.line("nothing looks odd in the market tables")
 
 
 def rebuild(context: typer.Context) -> None:
