@@ -8,10 +8,11 @@ from datetime import date
 from typing import cast
 
 from market.calendar_spans import DAY, Clock, Reader, calendar_span, shift
+from market.day_words import days_of_month
 from market.grammar import Build, Parts, Row
-from market.span_words import YearWords
-from market.spans import SpanWords, days_of_month, months, year_words
-from market.spans import value_of as _value
+from market.month_words import months, year_words
+from market.span_words import SpanWords, value_of
+from market.time_leaves import YearWords
 
 RUSSELL = 2000
 """A year, and more often the number of an index."""
@@ -257,7 +258,7 @@ _FRAMED = (
 _SPOKEN = (
     Row("over [the] {digits} ~{code}", _short_code),
     Row("over {count} ={unit}", _trailing),
-    Row("[{lead}] [the] {plain_period}", _value("plain_period")),
+    Row("[{lead}] [the] {plain_period}", value_of("plain_period")),
     Row("{lead} the last {unit}", _trailing),
     Row("{lead} [the] {span}", _one_span),
     Row("{span}", _plain_span),
@@ -268,7 +269,7 @@ _SPOKEN = (
 """What is a period in running text."""
 
 _ANSWER = (
-    Row("[{lead}] [the] {plain_period}", _value("plain_period")),
+    Row("[{lead}] [the] {plain_period}", value_of("plain_period")),
     Row("{lead} the last {unit}", _trailing),
     Row("[{lead}] [the] {span}", _one_span),
     *_FRAMED,

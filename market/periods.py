@@ -13,8 +13,8 @@ from market.clock import end_of_day, in_utc, new_york_day
 from market.errors import UnknownPeriod
 from market.grammar import Grammar, Reading, Token, split_tokens
 from market.period_rules import PERIOD_TABLES, PeriodWords
-from market.span_words import LEAVES
 from market.spans import TABLES
+from market.time_leaves import LEAVES
 
 LONGEST_WORDS = 200
 """Characters; a longer text is no name of a period."""
