@@ -41,6 +41,7 @@ class SaidMention:
     text: str
     parameter: str
     value: str
+    is_number: bool = False
 
 
 def read_said(line: str) -> tuple[Said, ...]:
@@ -53,18 +54,29 @@ def read_said(line: str) -> tuple[Said, ...]:
 
 
 def find_said(ways: Sequence[Said], text: str) -> list[SaidMention]:
-    """The values that ``text`` gives, one for a parameter; of two that overlap the longer phrase counts."""
+    """The places where ``text`` gives values, those that count first in front.
+
+    Numbers go before fixed values, longer phrases before shorter ones; of two that overlap the first counts.
+    """
     found = [
-        SaidMention(match.start(), match.end(), match[0], way.parameter, _value(way, match))
+        SaidMention(
+            match.start(), match.end(), match[0], way.parameter, _value(way, match), way.value == NUMBER_SIGN
+        )
         for way in ways
         for match in way.pattern.finditer(text)
     ]
     kept: list[SaidMention] = []
-    for mention in sorted(found, key=lambda mention: (mention.start - mention.end, mention.start)):
-        free = all(mention.end <= other.start or mention.start >= other.end for other in kept)
-        if free and all(mention.parameter != other.parameter for other in kept):
+    for mention in sorted(
+        found, key=lambda found: (not found.is_number, found.start - found.end, found.start)
+    ):
+        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
             kept.append(mention)
     return kept
+
+
+def values_said(mentions: Sequence[SaidMention]) -> dict[str, str]:
+    """The value of each parameter: the one that counts first."""
+    return {mention.parameter: mention.value for mention in reversed(mentions)}
 
 
 def _value(way: Said, match: re.Match[str]) -> str:

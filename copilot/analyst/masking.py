@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from market.instruments import InstrumentBook
+from market.instruments import InstrumentBook, Mention
 from market.periods import Period, find_periods
 
 INDEX, STOCK, SERIES, GROUP = "the index", "the stock", "the rate", "the group"
+INFLATION = "annual inflation"
+"""For a price index that is called inflation: what is asked for is its change, not its level."""
 SESSION, ONE_DAY, PERIOD = "today", "on that day", "over the period"
 """Placeholders for names and periods: plain words, since an embedding model reads them."""
 PLACEHOLDER = re.compile(
-    "|".join(rf"\b{words}\b" for words in (INDEX, STOCK, SERIES, GROUP, SESSION, ONE_DAY, PERIOD)),
+    "|".join(rf"\b{words}\b" for words in (INDEX, STOCK, SERIES, INFLATION, GROUP, SESSION, ONE_DAY, PERIOD)),
     re.IGNORECASE,
 )
 
@@ -47,10 +49,7 @@ def named_spans(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date] = ()
 ) -> list[NamedSpan]:
     """The instruments, groups and periods that ``text`` names."""
-    spans = [
-        NamedSpan(mention.start, mention.end, _BY_KIND.get(mention.candidates[0].kind, INDEX))
-        for mention in book.mentions(text)
-    ]
+    spans = [NamedSpan(mention.start, mention.end, _placeholder(mention)) for mention in book.mentions(text)]
     if with_plural_groups(text) == text:
         spans += [NamedSpan(group.start, group.end, GROUP) for group in book.group_mentions(text)]
     spans += [
@@ -58,6 +57,12 @@ def named_spans(
         for found in find_periods(text, as_of, sessions)
     ]
     return spans
+
+
+def _placeholder(mention: Mention) -> str:
+    if "inflation" in mention.text.lower():
+        return INFLATION
+    return _BY_KIND.get(mention.candidates[0].kind, INDEX)
 
 
 def mask(text: str, spans: Sequence[NamedSpan]) -> str:

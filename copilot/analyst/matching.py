@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from copilot.analyst.reading import Part, time_words
 from market.instruments import Instrument
 from market.metrics import Metric
-from market.said import SaidMention, find_said
+from market.said import SaidMention, find_said, values_said
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Arguments = dict[str, str]
@@ -55,6 +55,13 @@ MEASURES = tuple(
         r"momentum|rsi",
         r"breadth",
         r"percentile",
+        r"precedents?",
+        r"consensus|how many (?:firms|analysts|buys?|holds?|sells?)",
+        r"upside|downside",
+        r"growth|grow\w*|grew",
+        r"inflation",
+        r"seasonal\w*",
+        r"(?:days|sessions) (?:before|after|around|following)|before and after|react\w*",
         r"worth",
         r"target range",
         r"probability|odds|chances?",
@@ -63,6 +70,8 @@ MEASURES = tuple(
 )
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
+
+_FILLING = re.compile(r"\b(?:over|in|during|for|the|past|last|latest|next|first|so|far)\b", re.IGNORECASE)
 
 MOVES = re.compile(
     r"\b(?:rise|rose|risen|fall|fell|fallen|gain\w*|drop\w*|chang\w*|move[ds]?|increas\w*|decreas\w*|up|down)\b",
@@ -186,7 +195,7 @@ def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
     A metric without a period is of the latest session: it does not answer a question about another time.
     """
     said = find_said(metric.said, part.text)
-    common: Arguments = {mention.parameter: mention.value for mention in said}
+    common: Arguments = values_said(said)
     priced = [instrument for instrument in part.instruments if instrument.kind != "series"]
     series = [instrument for instrument in part.instruments if instrument.kind == "series"]
     for parameter in metric.parameters:
@@ -206,10 +215,13 @@ def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
 def _periods_beside(part: Part, said: Sequence[SaidMention]) -> tuple[str, ...]:
     """The periods of ``part`` that are not the words of a parameter: "over three years" for a number of years."""
     return tuple(
-        period
-        for period in part.periods
-        if not any(mention.text in period or period in mention.text for mention in said)
+        period for period in part.periods if not any(_is_all_of(mention.text, period) for mention in said)
     )
+
+
+def _is_all_of(said: str, period: str) -> bool:
+    """Whether a period has no more words than a parameter's: "over the past" adds nothing to "three years"."""
+    return period in said or (said in period and not _FILLING.sub("", period.replace(said, "")).strip())
 
 
 def _with_periods(metric: Metric, periods: Sequence[str], common: Arguments) -> list[Arguments]:
@@ -239,4 +251,4 @@ def _group_argument(part: Part, priced: Sequence[Instrument], at_least: int) -> 
 
 
 def _instruments_of(metric: Metric) -> int:
-    return sum(parameter.kind == "instrument" for parameter in metric.parameters)
+    return sum(parameter.kind in ("instrument", "series") for parameter in metric.parameters)

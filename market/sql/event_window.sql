@@ -27,7 +27,7 @@
 -- example: What did small caps do in the ten sessions before and after 19 February 2020?
 -- example: How did the sectors trade around the election of 5 November 2024?
 -- example: Event window of the Russell 2000 around 2025-04-02
--- example: What happened to gold in the days after 24 February 2022?
+-- example: How did gold and oil move in the days after 24 February 2022?
 -- example: Reaction of the Nasdaq to the CPI report on 10 November 2022
 -- example: How much did banks lose in the 20 sessions after 8 March 2023?
 -- example: Show the returns of SPY, QQQ and IWM before and after 2 April 2025

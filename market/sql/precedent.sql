@@ -66,6 +66,7 @@
 -- said: lead #: # points; # percentage points; # percent; # %; # pp; # point; # percentage point
 -- said: sessions #: # sessions; # trading days; first # days; # trading sessions; # days; session #
 -- said: sessions 0: this year; so far this year; this far; year to date; YTD; so early
+-- said: since 0: past years; earlier years; previous years; years past; prior years
 -- said: since #: since #; from # on
 -- source: return difference since the last common close of the year before; what followed runs from that session's close
 --   to the last close on or before the same day 1, 3, 6 and 12 months later

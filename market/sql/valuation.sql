@@ -24,7 +24,7 @@
 -- example: What is the P/E ratio of Apple?
 -- example: How is Microsoft valued?
 -- example: At what multiple of sales does Nvidia trade?
--- example: What is the EV/EBITDA of Intel?
+-- example: EV to EBITDA multiple for Intel
 -- example: What dividend yield does Intel pay at the last close?
 -- example: Price-to-earnings ratio of AMZN
 -- example: Is Apple expensive on its earnings multiple?

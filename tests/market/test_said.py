@@ -2,10 +2,11 @@ import pytest
 
 from market.errors import MetricFileError
 from market.metric_files import read_metric
-from market.said import find_said, read_said
+from market.said import find_said, read_said, values_said
 
 WAYS = (
     *read_said("sessions #: # sessions; # trading days; session #"),
+    *read_said("sessions 0: this year; so far this year"),
     *read_said("points #: # points; # percentage points"),
     *read_said("item eps: earnings per share; EPS"),
     *read_said("item net_income: earnings; net income"),
@@ -20,13 +21,14 @@ WAYS = (
         ("by session 20", {"sessions": "20"}),
         ("growth of earnings per share", {"item": "eps"}),
         ("growth of Earnings", {"item": "net_income"}),
-        ("the Russell 2000 this year", {}),
+        ("the Russell 2000 this year", {"sessions": "0"}),
+        ("after 3 sessions so far this year", {"sessions": "3"}),
         ("3.14 sessions", {"sessions": "3.14"}),
         ("midpoints 15 pointsmen", {}),
     ],
 )
 def test_a_question_gives_parameters_their_values(question, values):
-    assert {mention.parameter: mention.value for mention in find_said(WAYS, question)} == values
+    assert values_said(find_said(WAYS, question)) == values
 
 
 HEADER = """\
