@@ -23,11 +23,11 @@ class Ranking:
     """BM25 of the query's words in the passage."""
     pairs: float = 0.12
     """BM25 of neighbouring words."""
-    context: float = 0.07
+    context: float = 0.03
     """BM25 of the query's words in title, headings and the head of a table."""
-    meaning: float = 0.28
+    meaning: float = 0.30
     """The cosine of the vectors."""
-    unit: float = 0.30
+    unit: float = 0.32
     """How well the best row or sentence answers the query by itself."""
     years: float = 0.10
     """The share of the query's years that the passage speaks of."""
