@@ -1,0 +1,284 @@
+"""Metrics over a whole market, and over one symbol of it, beside pandas, polars, empyrical and quantstats.
+
+    python -m benchmarks.metrics                       5,000 symbols, ten years of daily closes (12.6 million rows)
+    python -m benchmarks.metrics --symbols 500         smaller
+    python -m benchmarks.metrics --folder FOLDER       keeps the tables there, and takes them where they are
+    python -m benchmarks.metrics --adjusted            with adjusted closes beside those as traded
+
+The closes are made up, seeded, and loaded as ``tieout load`` loads them, checks and all. Then each method works in a
+process of its own over the same Parquet files: pandas, empyrical and quantstats read them once, polars and we read them
+for each metric. Values of every symbol are compared with ours. One symbol is asked of the same table, and pandas
+reads the same files for it. Prints JSON; a table for the eye goes to standard error. Machine time is wall time: run
+it on an idle machine, or read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pandas as pd
+
+from benchmarks.made_market import made_closes
+from benchmarks.market_peers import BENCHMARK, END, LAST_YEAR, PEERS, Values
+from benchmarks.memory import MemoryPeak
+from market.clock import end_of_day
+from market.metrics import load_metrics, run_metric
+from market.receipts import Receipt
+from market.tables import MarketTables
+
+TIEOUT = "tieout"
+METHODS = (TIEOUT, *PEERS)
+SESSIONS = 2520
+ALL, FROM_START = "stocks", "1990-01-01..2025-12-31"
+SEED = 1
+SINGLE = ("last_close", "price_return", "volatility", "max_drawdown", "moving_average", "rsi")
+SINGLE_SYMBOL = "S00042"
+SINGLE_RUNS = 15
+
+
+@dataclass
+class Measured:
+    """What one method took."""
+
+    load_s: float = 0.0
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_memory_mb: int = 0
+
+    @property
+    def total_s(self) -> float:
+        """Reading and all metrics."""
+        return self.load_s + sum(self.seconds.values())
+
+
+def main() -> None:
+    """Make the tables where they are missing, measure, compare, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--symbols", type=int, default=5000)
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--adjusted", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=METHODS, default=METHODS)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        loading = None
+        if not (folder / "prices").exists():
+            loading = in_own_process(load, folder, options.symbols, options.sessions, options.adjusted)
+        report = measure(folder, options.only)
+    result = {"cores": os.cpu_count(), "loading": loading, **report}
+    show(result)
+    json.dump(result, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+def in_own_process(function: Callable[..., object], *arguments: object) -> object:
+    """What ``function`` gives in a fresh process: its memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
+        return worker.submit(function, *arguments).result()
+
+
+def load(folder: Path, symbols: int, sessions: int, adjusted: bool) -> dict[str, float]:  # noqa: FBT001
+    """Loads the made-up closes, and an instrument for each symbol."""
+    tables, seconds, rows = MarketTables(folder), 0.0, 0
+    names: list[str] = []
+    with MemoryPeak() as peak:
+        for part in made_closes(symbols, sessions, SEED):
+            given = part.drop(
+                columns=["known_at", "open", "high", "low", *([] if adjusted else ["adj_close"])]
+            )
+            start = perf_counter()
+            tables.upsert("prices", given)
+            seconds, rows = seconds + perf_counter() - start, rows + len(part)
+            names += list(part["symbol"].unique())
+    told = [{"symbol": name, "name": f"Made {name}", "kind": "stock", "source": "made"} for name in names]
+    tables.upsert("instruments", pd.DataFrame(told))
+    return {
+        "rows": rows,
+        "seconds": round(seconds, 1),
+        "rows_per_s": round(rows / seconds),
+        "peak_memory_mb": peak.most_bytes // 2**20,
+    }
+
+
+def measure(folder: Path, methods: Sequence[str]) -> dict[str, object]:
+    """Each method in turn, and one symbol."""
+    tables = MarketTables(folder)
+    files = list(tables.snapshot(views=("prices",)).files["prices"])
+    measured: dict[str, Measured] = {}
+    values: dict[str, dict[str, Values]] = {}
+    for method in methods:
+        print(f"{method} ...", file=sys.stderr)
+        try:
+            measured[method], values[method] = in_own_process(compute_all, method, folder, files)  # type: ignore[misc]
+        except ImportError as error:
+            print(f"{method} was not measured: {error}", file=sys.stderr)
+    return {
+        "methods": {
+            name: {**asdict(taken), "total_s": round(taken.total_s, 2)} for name, taken in measured.items()
+        },
+        "ratios": ratios(measured),
+        "largest_difference": agreement(values),
+        "one_symbol_ms": in_own_process(one_symbol, folder, files) if TIEOUT in methods else None,
+    }
+
+
+def compute_all(method: str, folder: Path, files: Sequence[str]) -> tuple[Measured, dict[str, Values]]:
+    """All metrics of one method, timed."""
+    measured, values = Measured(), {}
+    with MemoryPeak() as peak:
+        start = perf_counter()
+        functions = our_functions(folder) if method == TIEOUT else PEERS[method](files).functions
+        measured.load_s = round(perf_counter() - start, 3)
+        for name, function in functions.items():
+            start = perf_counter()
+            values[name] = dict(function())
+            measured.seconds[name] = round(perf_counter() - start, 3)
+    measured.peak_memory_mb = peak.most_bytes // 2**20
+    return measured, values
+
+
+def our_functions(folder: Path) -> Mapping[str, Callable[[], Values]]:
+    """Our metrics over all stocks: a receipt each, of which the value of each symbol is taken."""
+    tables, metrics = MarketTables(folder), load_metrics()
+    as_of = end_of_day(END)
+    whole = {"symbol": ALL, "period": FROM_START.replace("1990-01-01", _first_session(tables))}
+    year = f"{LAST_YEAR}..{END}"
+    calls: Mapping[str, tuple[str, dict[str, str]]] = {
+        "ranking": ("return_pct", {"group": ALL, "period": year}),
+        "volatility": ("volatility_pct", whole),
+        "max_drawdown": ("drawdown_pct", whole),
+        "beta": ("beta", {**whole, "benchmark": BENCHMARK}),
+        "sharpe_ratio": ("sharpe", whole),
+        "sortino_ratio": ("sortino", whole),
+        "moving_average": ("average", {"symbol": ALL, "sessions": "200"}),
+        "rsi": ("rsi", {"symbol": ALL, "sessions": "14"}),
+        "momentum": ("momentum_pct", {"symbol": ALL}),
+        "distance_from_high": ("distance_pct", {"symbol": ALL, "period": year}),
+        "breadth": ("above_200_pct", {"group": ALL}),
+    }
+
+    def computed(name: str) -> Values:
+        column, arguments = calls[name]
+        receipt = run_metric(metrics[name], arguments, tables, as_of)
+        if name == "breadth":
+            return {"above_200": _number(receipt, 0, column)}
+        return {str(row["symbol"]): _number(receipt, place, column) for place, row in enumerate(receipt.rows)}
+
+    return {name: lambda name=name: computed(name) for name in calls}  # type: ignore[misc]
+
+
+def _number(receipt: Receipt, place: int, column: str) -> float:
+    return float(receipt.rows[place][column] or 0.0)
+
+
+def _first_session(tables: MarketTables) -> str:
+    sessions: list[date] = tables.sessions(end_of_day(END))
+    return sessions[0].isoformat()
+
+
+def one_symbol(folder: Path, files: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of a metric of one symbol, the median of some calls; and pandas reading the same symbol's closes."""
+    tables, metrics = MarketTables(folder), load_metrics()
+    as_of = end_of_day(END)
+    taken = {
+        name: _median_ms(
+            lambda name=name: run_metric(metrics[name], {"symbol": SINGLE_SYMBOL}, tables, as_of)
+        )  # type: ignore[misc]
+        for name in SINGLE
+    }
+
+    def read_by_pandas() -> object:  # unfiltered: Arrow cannot filter the string_view that these files say
+        frame = pd.read_parquet(list(files), columns=["symbol", "date", "close"])
+        return frame[frame["symbol"] == SINGLE_SYMBOL].sort_values("date")["close"].iloc[-1]
+
+    return {**taken, "pandas reading its closes": _median_ms(read_by_pandas, runs=3)}
+
+
+def _median_ms(function: Callable[[], object], runs: int = SINGLE_RUNS) -> float:
+    taken = []
+    function()
+    for _ in range(runs):
+        start = perf_counter()
+        function()
+        taken.append(1000 * (perf_counter() - start))
+    return round(median(taken), 1)
+
+
+def ratios(measured: Mapping[str, Measured]) -> dict[str, dict[str, float]]:
+    """For each peer how many times our time it took, by metric and in all, and of our memory."""
+    if TIEOUT not in measured:
+        return {}
+    ours = measured[TIEOUT]
+    return {
+        name: {
+            "memory": round(peer.peak_memory_mb / ours.peak_memory_mb, 2),
+            **(
+                {"whole run": round(peer.total_s / ours.total_s, 2)}
+                if peer.seconds.keys() == ours.seconds.keys()
+                else {}
+            ),
+            **{metric: round(seconds / ours.seconds[metric], 2) for metric, seconds in peer.seconds.items()},
+        }
+        for name, peer in measured.items()
+        if name != TIEOUT
+    }
+
+
+def whole_run(ours: Measured, peer: Measured) -> dict[str, float]:
+    """How many times our time reading and all metrics took, where the peer has all of them."""
+    has_all = peer.seconds.keys() == ours.seconds.keys()
+    return {"whole run": round(peer.total_s / ours.total_s, 2)} if has_all else {}
+
+
+def agreement(values: Mapping[str, Mapping[str, Values]]) -> dict[str, dict[str, float]]:
+    """The largest relative difference of a value from ours, by peer and metric."""
+    ours = values.get(TIEOUT, {})
+    found: dict[str, dict[str, float]] = {}
+    for peer, by_metric in values.items():
+        if peer == TIEOUT or not ours:
+            continue
+        found[peer] = {}
+        for metric, theirs in by_metric.items():
+            if theirs.keys() != ours[metric].keys():
+                raise ValueError(
+                    f"{peer} gives other symbols for {metric}: {len(theirs)} against {len(ours[metric])}"
+                )
+            found[peer][metric] = max(
+                abs(value - ours[metric][name]) / max(abs(value), 1e-6) for name, value in theirs.items()
+            )
+    return found
+
+
+def show(result: Mapping[str, object]) -> None:
+    """The table for the eye, to standard error."""
+    methods, compared = result["methods"], result["largest_difference"]
+    assert isinstance(methods, dict)
+    assert isinstance(compared, dict)
+    print(f"loading: {result['loading']}", file=sys.stderr)
+    names = list(next(iter(methods.values()))["seconds"])
+    print(f"{'seconds':20}" + "".join(f"{name:>12}" for name in methods), file=sys.stderr)
+    for name in names:
+        row = "".join(f"{taken['seconds'].get(name, float('nan')):12.2f}" for taken in methods.values())
+        worst = max((each.get(name, 0.0) for each in compared.values()), default=0.0)
+        print(f"{name:20}{row}   differ by {worst:.1e} at most", file=sys.stderr)
+    for key in ("load_s", "total_s", "peak_memory_mb"):
+        print(f"{key:20}" + "".join(f"{taken[key]:12.1f}" for taken in methods.values()), file=sys.stderr)
+    print(f"one symbol, ms: {result['one_symbol_ms']}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
