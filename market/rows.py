@@ -51,7 +51,10 @@ def checked_rows(
     problems: list[RowProblem] = []
     converted: dict[str, pd.Series[Any]] = {}
     for column in schema.columns:
-        cells = given[column.name] if column.name in given else pd.Series([None] * len(given), dtype=object)
+        if column.name not in given:
+            converted[column.name] = _missing(column.kind, len(given))
+            continue
+        cells = given[column.name]
         converted[column.name], unreadable = _convert(column.kind, cells)
         problems += _problems(column, cells, unreadable)
     frame = pd.DataFrame(converted, columns=list(schema.names))
@@ -86,8 +89,17 @@ def _check_columns(schema: TableSchema, rows: pd.DataFrame) -> None:
             )
 
 
+def _missing(kind: ColumnKind, count: int) -> pd.Series[Any]:
+    """A column that nobody gave."""
+    import pandas as pd
+
+    types = {"text": "object", "number": "float64", "date": "datetime64[us]", "moment": "datetime64[us, UTC]"}
+    return pd.Series(["" if kind == "text" else None] * count, dtype=types[kind])
+
+
 def _convert(kind: ColumnKind, cells: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[bool]]:
     """The cells in the column's type, and which of them could not be read; missing ones are null."""
+    import numpy as np
     import pandas as pd
 
     if kind == "number" and pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
@@ -97,7 +109,8 @@ def _convert(kind: ColumnKind, cells: pd.Series[Any]) -> tuple[pd.Series[Any], p
         return cells.dt.tz_convert("UTC").astype("datetime64[us, UTC]"), cells.isna() & False
     if kind == "date" and pd.api.types.is_datetime64_any_dtype(cells):
         return cells.dt.tz_localize(None).dt.normalize().astype("datetime64[us]"), cells.isna() & False
-    text: pd.Series[Any] = cells.map(_plain_text).astype(object)
+    codes, different = pd.factorize(cells, use_na_sentinel=False)
+    text = pd.Series(np.array([*map(_plain_text, different), ""], dtype=object)[codes], dtype=object)
     missing: pd.Series[bool] = text == ""
     if kind == "text":
         return text, missing & False

@@ -4,8 +4,9 @@ A table keeps every version of a row. A version is known from ``known_at`` on an
 next one of its key is known; the newest holds until ``END_OF_TIME``. So an as-of view is a filter: for each key
 the one version with ``known_at <= as_of < known_until``.
 
-A row that **states** its ``known_at`` is known at that moment. It adds nothing where it equals the version in force
-at that moment, it takes the place of a version with the very same moment, and else it stands as one of its own.
+A row that **states** its ``known_at`` is known at that moment. It takes the place of a version with the very same
+moment, and adds nothing where it equals it; else it stands as one of its own. It does so though it repeats the version
+before: another vintage may yet be loaded that stands between the two.
 
 A row that states none follows the table's rule (:mod:`market.known_at`) where the table lacks its key, and adds nothing
 where it equals the newest version. Else it is a correction, and known *now*, when it is loaded, for nobody could have
@@ -110,11 +111,11 @@ def add_versions(schema: TableSchema, table: DeltaTable) -> None:
     listed = ", ".join(map(text_literal, table.file_uris()))
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        rows = connection.sql(
+        rows: pa.RecordBatchReader = connection.sql(
             f"SELECT {', '.join(schema.names)}, {moment_literal(END_OF_TIME)} AS {KNOWN_UNTIL} "  # noqa: S608
             f"FROM read_parquet([{listed}])"
-        ).to_arrow_table()
-    write_deltalake(table, rows.cast(arrow_schema(schema)), mode="overwrite", schema_mode="overwrite")
+        ).to_arrow_reader()
+        write_deltalake(table, rows.cast(arrow_schema(schema)), mode="overwrite", schema_mode="overwrite")
     table.update_incremental()
 
 
@@ -186,11 +187,9 @@ def _versions(schema: TableSchema) -> str:
             FROM joined LEFT JOIN stored AS old USING ({parts["key"]}, known_at)
             WINDOW by_key AS (PARTITION BY {parts["key"]} ORDER BY known_at)
         )
-        SELECT * EXCLUDE (repeats),
+        SELECT *,
             coalesce(lead(known_at) OVER (PARTITION BY {parts["key"]} ORDER BY known_at), {parts["end"]}) AS known_until
-        FROM before
-        WHERE NOT (is_given AND repeats AND was_until IS NULL)"""  # noqa: S608 - our own names
-    # A given row that repeats the version before it says nothing new, unless it stands for another one.
+        FROM before"""  # noqa: S608 - our own names
 
 
 _TO_WRITE = """
@@ -200,4 +199,4 @@ _TO_WRITE = """
 
 _COUNTS = """
     SELECT count(*), count(*) FILTER (WHERE ({key}) IN (SELECT ({key}) FROM stored))
-    FROM versions WHERE is_given AND NOT was_said"""
+    FROM versions WHERE is_given AND NOT was_said AND (was_until IS NOT NULL OR NOT coalesce(repeats, FALSE))"""
