@@ -38,6 +38,16 @@ PERIODS = (
     "this month",
     "latest session",
 )
+CONDITIONS = (
+    "volatility < 30",
+    "price_return(period='2019') > 0",
+    "relative_return(benchmark='^GSPC') > -5",
+    "max_drawdown < -10",
+    "valuation(measure=pe) < 40",
+    "fundamental_growth > 0",
+    "target_upside between 0 and 50",
+    "market_cap_band.band in ('large', 'mega')",
+)
 LEFT_OUT = 0.5
 """How often an argument that has a default is left to it."""
 CALLS_TRIED = 60
@@ -130,6 +140,11 @@ def _text(wanted: _Wanted, random: np.random.Generator) -> str:
     return default if default and random.random() < 0.5 else str(random.choice([*ITEMS, *FIRMS, *RATINGS]))
 
 
+def _conditions(_: Metric, __: Parameter, random: np.random.Generator) -> str:
+    first, second = random.choice(CONDITIONS, 2, replace=False)
+    return f"{first} {random.choice(['and', 'or'])} {second}"
+
+
 _ARGUMENTS: Mapping[ParameterKind, Callable[[_Wanted, np.random.Generator], str]] = {
     "instrument": _instrument,
     "series": _series,
@@ -139,4 +154,5 @@ _ARGUMENTS: Mapping[ParameterKind, Callable[[_Wanted, np.random.Generator], str]
     "integer": _integer,
     "number": _number,
     "text": _text,
+    "conditions": _conditions,
 }

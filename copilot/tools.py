@@ -211,6 +211,8 @@ def describe_receipt(receipt: Receipt) -> str:
 _HINTS = {
     "instrument": "a symbol or a name, such as ^RUT or Russell 2000",
     "series": "a series id or a name, such as DGS10 or ten-year yield",
+    "conditions": "metrics by the names of their tools, compared with numbers, such as "
+    "volatility < 20 and price_return(period='2025') > 0",
     "instruments": "a symbol or a name, several with commas between, or a group such as sectors",
     "group": "a group such as sectors or indices, or symbols with commas between",
     "period": "a period in words or dates, such as YTD, March 2020, past 3 months, 2020-02-19..2020-03-23",

@@ -177,4 +177,5 @@ _RESOLVERS: Mapping[ParameterKind, Callable[[_Context, Parameter, str, Arguments
     "integer": _resolve_integer,
     "number": _resolve_number,
     "text": _resolve_text,
+    "conditions": _resolve_text,
 }

@@ -47,8 +47,11 @@ if TYPE_CHECKING:
 
 BUILT_IN = Path(__file__).parent / "sql"
 
-ParameterKind = Literal["instrument", "instruments", "series", "group", "period", "integer", "number", "text"]
-"""``instruments`` is one, several with commas between, or a group; ``group`` is several."""
+ParameterKind = Literal[
+    "instrument", "instruments", "series", "group", "period", "integer", "number", "text", "conditions"
+]
+"""``instruments`` is one, several with commas between, or a group; ``group`` is several; ``conditions`` are those of
+:mod:`market.conditions`."""
 
 ONCE, AT_MOST_ONCE, SEVERAL = "once", "at most once", "several"
 KEYS: Mapping[str, str] = MappingProxyType(

@@ -13,7 +13,7 @@ NUMBER_SIGN = "#"
 
 _WORDS = {word: number for word, number in NUMBERS.items() if word.isalpha() and len(word) > 2}
 _NUMBER = rf"(?P<number>[0-9]+(?:\.[0-9]+)?|{'|'.join(_WORDS)})"
-_LINE = re.compile(r"(?P<parameter>\w+) (?P<value>[^:\s]+): (?P<phrases>.+)")
+_LINE = re.compile(r"(?P<parameter>\w+) (?P<value>\S+): (?P<phrases>.+)")
 
 
 @dataclass(frozen=True, slots=True)

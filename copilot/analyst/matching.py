@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilot.analyst.reading import Part, time_words
+from copilot.analyst.screening import conditions_said
 from market.instruments import Instrument
 from market.metrics import Metric
 from market.said import SaidMention, find_said, values_said
@@ -21,7 +22,8 @@ Arguments = dict[str, str]
 MIN_LIKENESS = 0.55
 """Cosine to the nearest example from which a metric is meant; ``tests/copilot/test_matching.py`` has both sides."""
 USES_ALL_BONUS = 0.15
-"""For a metric that takes all of several instruments in one call: "the Russell against the Nasdaq" is one figure."""
+"""For a metric that takes all of several instruments, or all conditions, in one call: "the Russell against the
+Nasdaq" is one figure."""
 LATEST_SESSION = re.compile(
     r"\b(?:today|(?:latest|last|most recent|current) (?:trading )?(?:session|day))\b", re.IGNORECASE
 )
@@ -123,6 +125,7 @@ class MetricMatcher:
         self._embed = embed
         examples: list[tuple[Metric | None, str]] = [(None, question) for question in DOCUMENT_QUESTIONS]
         examples += [(metric, mask(example)) for metric in metrics.values() for example in metric.examples]
+        self._metrics = tuple(metrics.values())
         self._owners = [owner for owner, _ in examples]
         self._own_time = {
             name: {word for owner, text in examples if owner is metric for word in time_words(text)}
@@ -159,10 +162,10 @@ class MetricMatcher:
         for metric, cosine in nearest.values():
             if not metric or not speaks_of_measures(metric, part.core) or self._unread_time(metric, part):
                 continue
-            bound = bind_arguments(metric, part)
+            bound = bind_arguments(metric, part, self._metrics)
             if not bound:
                 continue
-            likeness = cosine + (USES_ALL_BONUS if _instruments_of(metric) > 1 else 0.0)
+            likeness = cosine + (USES_ALL_BONUS if _uses_all(metric) else 0.0)
             if likeness > documents or part.why or part.is_bare:
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
@@ -189,8 +192,10 @@ def measures_move(metric: Metric) -> bool:
     return metric.unit in ("%", "pp") and any(parameter.kind == "period" for parameter in metric.parameters)
 
 
-def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
+def bind_arguments(metric: Metric, part: Part, metrics: Sequence[Metric] = ()) -> list[Arguments]:
     """The arguments with which ``metric`` can be computed for what ``part`` names; empty where something is missing.
+
+    ``metrics`` are those that conditions may be about.
 
     A metric without a period is of the latest session: it does not answer a question about another time.
     """
@@ -203,9 +208,14 @@ def bind_arguments(metric: Metric, part: Part) -> list[Arguments]:
             if not (group := _group_argument(part, priced, GROUP_OF_AT_LEAST[parameter.kind])):
                 return []
             common[parameter.name] = group
+        elif parameter.kind == "conditions":
+            if not (conditions := conditions_said(said, part.text, part.periods, metrics)):
+                return []
+            common[parameter.name] = conditions
         elif parameter.kind in PLAIN_KINDS and parameter.default is None and parameter.name not in common:
             return []
-    bound = _with_periods(metric, _periods_beside(part, said), common)
+    screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
+    bound = [common] if screens else _with_periods(metric, _periods_beside(part, said), common)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
@@ -231,7 +241,8 @@ def _with_periods(metric: Metric, periods: Sequence[str], common: Arguments) -> 
     if takes:
         return [common] if takes.default is not None else []
     of_the_latest = all(LATEST_SESSION.search(period) for period in periods)
-    return [common] if metric.one_per_row or of_the_latest else []
+    lists_reports = metric.one_per_row and "closes" not in metric.tables
+    return [common] if lists_reports or of_the_latest else []
 
 
 def _assignments(names: Sequence[str], found: Sequence[Instrument]) -> list[Arguments]:
@@ -250,5 +261,7 @@ def _group_argument(part: Part, priced: Sequence[Instrument], at_least: int) -> 
     return ",".join(instrument.symbol for instrument in priced) if len(priced) >= at_least else ""
 
 
-def _instruments_of(metric: Metric) -> int:
-    return sum(parameter.kind in ("instrument", "series") for parameter in metric.parameters)
+def _uses_all(metric: Metric) -> bool:
+    """Whether a metric takes several instruments in one call, or all conditions of a question."""
+    kinds = [parameter.kind for parameter in metric.parameters]
+    return "conditions" in kinds or sum(kind in ("instrument", "series") for kind in kinds) > 1

@@ -5,6 +5,7 @@
 -- param: symbol (instrument): the company
 -- param: item (text, default revenue): the figure, such as revenue, net_income, eps or ebitda
 -- param: years (integer 1..20, default 1): over how many years; above one the growth is a compound annual rate
+-- param: period (period, default YTD): the latest fiscal period that ends on or before its end is taken
 -- column: symbol [text]: the company's symbol
 -- column: name [text]: the company's name
 -- column: item [text]: what was reported
@@ -51,6 +52,7 @@ WITH figures AS (
 latest AS (
     SELECT *
     FROM figures
+    WHERE period_end <= $period_end
     ORDER BY period_end DESC
     LIMIT 1
 ),
@@ -91,7 +93,7 @@ rates AS (
     FROM fundamentals
     INNER JOIN named
         ON fundamentals.item = named.written || '_growth_' || CAST($years AS VARCHAR) || 'y' AND named.item = lower($item)
-    WHERE fundamentals.symbol = $symbol AND unit = '%'
+    WHERE fundamentals.symbol = $symbol AND unit = '%' AND fundamentals.period_end <= $period_end
     ORDER BY fundamentals.period_end DESC, fundamentals.source
     LIMIT 1
 ),

@@ -2,7 +2,7 @@
 -- title: Screen
 -- summary: Screen a group of instruments with conditions over any other metrics: which members meet them, ranked by a metric.
 -- param: group (group): the group by name, or symbols with commas between
--- param: where (text): conditions over metrics, such as: volatility < 20 and price_return > 0. A metric's arguments stand in
+-- param: where (conditions): conditions over metrics, such as: volatility < 20 and price_return > 0. A metric's arguments stand in
 --   brackets, another of its columns after a dot: relative_return(benchmark='^GSPC', period='2025').return_pct > 5.
 --   and, or, not, brackets, between, in and arithmetic may be used
 -- param: sort (text, default first): the metric by which the members are ranked, the highest first; "asc" after it for the
@@ -30,6 +30,25 @@
 -- example: Which companies trade at less than two times sales?
 -- example: Show sectors that beat the S&P 500 by more than 5 points with volatility under 25
 -- example: What ETFs are more than 10 percent below their high?
+-- said: where volatility: volatility; vol
+-- said: where price_return: return; returns; gain; gains; performance
+-- said: where total_return: total return
+-- said: where max_drawdown: drawdown; drawdowns; max drawdown; maximum drawdown
+-- said: where momentum: momentum
+-- said: where rsi: RSI; relative strength index
+-- said: where beta(benchmark='^GSPC'): beta
+-- said: where sharpe_ratio: Sharpe; Sharpe ratio
+-- said: where sortino_ratio: Sortino; Sortino ratio
+-- said: where distance_from_high: below their high; below its high; from their high; under their high
+-- said: where valuation(measure=pe): P/E; PE; price to earnings; earnings multiple; times earnings
+-- said: where valuation(measure=ps): P/S; price to sales; times sales; sales multiple
+-- said: where valuation(measure=pb): P/B; price to book
+-- said: where valuation(measure=ev_ebitda): EV/EBITDA; EV to EBITDA
+-- said: where valuation(measure=dividend_yield): dividend yield; yield
+-- said: where market_cap_band.market_cap: market cap; market capitalisation; market capitalization; market value
+-- said: where fundamental_growth(item=revenue): revenue growth; sales growth
+-- said: where fundamental_growth(item=eps): EPS growth; earnings growth
+-- said: where target_upside: upside; upside to target
 -- source: each metric's own formula, computed for each member; a member without a value meets no condition on it
 -- empty: the tables know no member of the group
 
