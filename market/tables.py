@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,6 +65,9 @@ KEEP_EVERY_VERSION = MappingProxyType(
 
 NAMING_TABLES: tuple[TableName, ...] = ("instruments", "prices", "observations")
 """The tables in which a question can find a name."""
+
+BOOKS_KEPT = 4
+"""Questions as of now, and as of a day or two that somebody looks back to. One of 5,000 symbols takes 0.6 s to make."""
 
 NAMING_COLUMNS = ("symbol", "name", "kind", "sector", "industry", "exchange", "currency", "aliases")
 
@@ -133,7 +137,7 @@ class MarketTables:
         self._compact_above_files = compact_above_files
         self._pins: dict[tuple[TableName, int], _Pin] = {}
         self._sessions: tuple[Versions, list[tuple[date, datetime]]] = ({}, [])
-        self._book: tuple[Versions, InstrumentBook] | None = None
+        self._naming: tuple[Versions, list[datetime], dict[int, InstrumentBook]] = ({}, [], {})
 
     def upsert(self, table: TableName, rows: pd.DataFrame) -> UpsertCount:
         """Adds rows by the table's key, and corrections beside the versions that they correct; all or none.
@@ -247,22 +251,40 @@ class MarketTables:
             self._sessions = (snapshot.versions, known)
         return [day for day, known_at in self._sessions[1] if known_at <= as_of]
 
-    def book(self) -> InstrumentBook:
-        """Every instrument that can be named: the instruments table, the shipped reference, and what has data.
+    def book(self, as_of: datetime | None = None) -> InstrumentBook:
+        """Every instrument that could be named at ``as_of``, by default by all that is known.
 
-        It is kept until one of these changes, and is made without pandas, which takes seconds to import.
+        It has the instruments table, the shipped reference, and what has data. A name, or a sector that counts an
+        instrument to a group, is known from ``known_at`` on like any other row. The books of the last few moments
+        are kept until a table changes, and made without pandas, which takes seconds to import.
         """
         from market.instruments import InstrumentBook, instrument_of
 
-        snapshot = self.snapshot(views=NAMING_TABLES)
-        if self._book is None or self._book[0] != snapshot.versions:
+        snapshot = self.snapshot(as_of, views=NAMING_TABLES)
+        if self._naming[0] != snapshot.versions:
+            self._naming = (snapshot.versions, self._naming_moments(snapshot), {})
+        _, moments, books = self._naming
+        place = len(moments) if as_of is None else bisect_right(moments, as_of)
+        if place not in books:
             sql = f"SELECT {', '.join(NAMING_COLUMNS)} FROM ({EVERY_INSTRUMENT}) ORDER BY symbol"  # noqa: S608
             rows = self.query(snapshot.over_views(NAMING_TABLES, sql))
-            self._book = (
-                snapshot.versions,
-                InstrumentBook(instrument_of(dict(zip(NAMING_COLUMNS, row, strict=True))) for row in rows),
+            for oldest in list(books)[: max(0, len(books) + 1 - BOOKS_KEPT)]:
+                books.pop(oldest, None)
+            books[place] = InstrumentBook(
+                instrument_of(dict(zip(NAMING_COLUMNS, row, strict=True))) for row in rows
             )
-        return self._book[1]
+        return books[place]
+
+    def _naming_moments(self, snapshot: Snapshot) -> list[datetime]:
+        """The moments at which a name, or what else a book holds of an instrument, became known, ascending."""
+        every = {table: every_version_sql(table, snapshot.files) for table in NAMING_TABLES}
+        rows = self.query(
+            "SELECT DISTINCT epoch_us(known_at) AS moment FROM ("  # noqa: S608 - our own files
+            f"SELECT known_at FROM ({every['instruments']}) UNION ALL "
+            f"SELECT min(known_at) FROM ({every['prices']}) GROUP BY symbol, currency UNION ALL "
+            f"SELECT min(known_at) FROM ({every['observations']}) GROUP BY series, title) ORDER BY moment"
+        )
+        return [EPOCH + timedelta(microseconds=moment) for (moment,) in rows]
 
     @cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
