@@ -73,7 +73,7 @@ class _Context:
 
 
 def _resolve_instrument(context: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:
-    found = _named(context.tables.book(), text, series=False)
+    found = _named(context.tables.book(context.as_of), text, series=False)
     if found.kind == "series":
         raise context.refuse(
             parameter,
@@ -88,7 +88,7 @@ def _resolve_series(context: _Context, parameter: Parameter, text: str, argument
         arguments.params[parameter.name] = NO_SERIES
         arguments.values[parameter.name] = ""
         return
-    found = _named(context.tables.book(), text, series=True)
+    found = _named(context.tables.book(context.as_of), text, series=True)
     if found.kind != "series":
         raise context.refuse(
             parameter, text, f"is {found.symbol} ({found.name}), which is no series; ask last_close"
@@ -118,7 +118,7 @@ def _bind_symbol(parameter: Parameter, symbol: str, arguments: Arguments) -> Non
 
 
 def _resolve_group(context: _Context, parameter: Parameter, text: str, arguments: Arguments) -> None:
-    group = context.tables.book().resolve_group(text)
+    group = context.tables.book(context.as_of).resolve_group(text)
     if not group.symbols:
         raise UnknownInstrument(text)
     arguments.params[parameter.name] = ",".join(group.symbols)
