@@ -140,7 +140,7 @@ def _text(wanted: _Wanted, random: np.random.Generator) -> str:
     return default if default and random.random() < 0.5 else str(random.choice([*ITEMS, *FIRMS, *RATINGS]))
 
 
-def _conditions(_: Metric, __: Parameter, random: np.random.Generator) -> str:
+def _conditions(_: _Wanted, random: np.random.Generator) -> str:
     first, second = random.choice(CONDITIONS, 2, replace=False)
     return f"{first} {random.choice(['and', 'or'])} {second}"
 
