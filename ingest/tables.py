@@ -16,6 +16,7 @@ from ingest.report import FlaggedRow, IngestReport, Progress, Refusal, RowCount
 from ingest.tablefile import TableFile
 from market.errors import BadRows, RowProblem, TableError
 from market.instruments import InstrumentBook
+from market.row_rules import REPEATS
 from market.schemas import TABLE_NAMES, TableName
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ NAMED_PROBLEMS = 3
 """Row problems written out in a refusal."""
 
 
+Parts = list[tuple[TableFile, "pd.DataFrame"]]
+"""Rows by the file that they come from; a file may give several."""
+
+
 @dataclass(slots=True)
 class _Pending:
     """Rows of several files that wait to be written to one table together."""
 
-    parts: list[tuple[TableFile, pd.DataFrame]] = field(default_factory=list)
+    parts: Parts = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -151,7 +156,7 @@ class _Run:
             return batches
         return [replace(batch, rows=_known_at(batch.rows, self.options.known_at)) for batch in batches]
 
-    def _hold(self, table: TableName, parts: list[tuple[TableFile, pd.DataFrame]]) -> None:
+    def _hold(self, table: TableName, parts: Parts) -> None:
         """Remember which days of which symbols came from which file."""
         if table not in ("prices", "ratings"):
             return
@@ -165,18 +170,23 @@ class _Run:
     def _write(self, table: TableName) -> None:
         """All waiting rows in one write; files with bad rows are refused and the others written.
 
-        Where the table itself cannot be written, all files that wait for it are refused.
+        A file that has a row of another one waits for the next write, where the row is a correction. Where the table
+        itself cannot be written, all files that wait for it are refused.
         """
         import pandas as pd
 
         parts = self.pending.pop(table, _Pending()).parts
-        while parts:
+        later: Parts = []
+        while parts or later:
+            if not parts:
+                parts, later = later, []
             try:
                 count = self.tables.upsert(table, pd.concat([rows for _, rows in parts], ignore_index=True))
             except BadRows as error:
-                parts = self._without_bad(parts, error.problems)
+                parts, repeating = self._without_bad(parts, error.problems)
+                later += repeating
             except TableError as error:
-                for path in dict.fromkeys(file.path for file, _ in parts):
+                for path in dict.fromkeys(file.path for file, _ in [*parts, *later]):
                     self.report.refused.append(Refusal(str(path), str(error), "Load the file again."))
                 return
             else:
@@ -185,13 +195,15 @@ class _Run:
                 self.report.notes += [
                     f"prices on another scale, in place of the former ones: {one}" for one in count.restated
                 ]
-                return
+                parts = []
 
-    def _without_bad(
-        self, parts: list[tuple[TableFile, pd.DataFrame]], problems: Sequence[RowProblem]
-    ) -> list[tuple[TableFile, pd.DataFrame]]:
-        """The parts of files that no problem is about; the other files are refused by line and column."""
+    def _without_bad(self, parts: Parts, problems: Sequence[RowProblem]) -> tuple[Parts, Parts]:
+        """The parts of files that no problem is about, and those of files that only repeat rows of other files.
+
+        The other files are refused by line and column.
+        """
         told: dict[Path, list[str]] = {}
+        repeating: dict[Path, bool] = {}
         first = 1
         for file, rows in parts:
             for problem in problems:
@@ -199,14 +211,20 @@ class _Run:
                     line = rows.index[problem.row - first]
                     what = f"line {line}, column {problem.column}: {problem.value!r} {problem.reason}"
                     told.setdefault(file.path, []).append(what)
+                    repeats = problem.reason.endswith(REPEATS) and file.path != parts[0][0].path
+                    repeating[file.path] = repeating.get(file.path, True) and repeats
             first += len(rows)
+        waiting = {path for path, repeats in repeating.items() if repeats}
         for path, lines in told.items():
+            if path in waiting:
+                continue
             more = f" and {len(lines) - NAMED_PROBLEMS} more" if len(lines) > NAMED_PROBLEMS else ""
             reason = f"{'; '.join(lines[:NAMED_PROBLEMS])}{more}"
             self.report.refused.append(
                 Refusal(str(path), reason, "Correct the rows and load the file again.")
             )
-        return [(file, rows) for file, rows in parts if file.path not in told]
+        good = [(file, rows) for file, rows in parts if file.path not in told]
+        return good, [(file, rows) for file, rows in parts if file.path in waiting]
 
 
 def _table_files(paths: Sequence[Path], report: IngestReport) -> list[Path]:

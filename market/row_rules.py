@@ -18,6 +18,9 @@ FLOAT_NOISE = 1e-6
 """Relative. Sources adjust high, low and close apart, and pass them through 32-bit floats: in 26 files of real prices
 209 closes lie outside their session's range, all by less than 1e-7."""
 
+REPEATS = "of an earlier row, known at the same moment"
+"""How the reason ends for a row whose key an earlier row has."""
+
 FIRST_DAY_STARTS_H = 14
 """Hours before midnight UTC at which a day begins where it begins first (UTC+14)."""
 
@@ -103,7 +106,7 @@ def _key_check(schema: TableSchema) -> pandera.Check:
     key = schema.key
     return pandera.Check(
         lambda df: ~df.duplicated([*key, "known_at"]),
-        error=f"{key[0]}: has the {' and '.join(key)} of an earlier row, known at the same moment",
+        error=f"{key[0]}: has the {' and '.join(key)} {REPEATS}",
     )
 
 

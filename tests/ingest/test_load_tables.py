@@ -311,6 +311,24 @@ def test_folders_are_read_to_the_bottom_and_loading_again_adds_nothing(tables, w
     }
 
 
+def test_a_row_that_two_files_of_one_run_have_is_the_first_ones_and_a_correction_by_the_second(tables, write):
+    header = "symbol,name,kind,source\n"
+    one = write("one.csv", f"{header}ACME,Acme,stock,s\nBBB,Bbb,stock,s\n")
+    two = write("two.csv", f"{header}ACME,Acme Holdings,stock,s\nCCC,Ccc,stock,s\n")
+    three = write("three.csv", f"{header}DDD,Ddd,stock,s\nDDD,Ddd,stock,s\n")
+    report = load_paths(tables, [one, two, three])
+    assert report.rows == {"instruments": RowCount(added=3, corrected=1)}
+    assert [refusal.source for refusal in report.refused] == [str(three)]
+    assert "line 3, column symbol: 'DDD' has the symbol of an earlier row" in report.refused[0].reason
+    frame = tables.frame("instruments").set_index("symbol")
+    assert frame.loc["ACME", "name"] == "Acme Holdings"
+    bad = write("bad.csv", f"{header}EEE,,stock,s\n")
+    four = write("four.csv", f"{header}EEE,Eee,stock,s\n")
+    report = load_paths(tables, [bad, four, three])
+    assert report.rows == {"instruments": RowCount(added=1)}
+    assert [refusal.source for refusal in report.refused] == [str(bad), str(three)]
+
+
 def test_a_changed_price_is_a_correction(tables, write):
     load_paths(tables, [write("spy.csv", "date,close,volume\n2026-01-02,5,1\n")])
     report = load_paths(tables, [write("spy.csv", "date,close,volume\n2026-01-02,6,1\n")])
