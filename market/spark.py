@@ -51,16 +51,25 @@ def run_on_spark(receipt: Receipt, session: SparkSession) -> list[dict[str, Cell
     return [dict(zip(names, map(as_cell, row), strict=True)) for row in rows]
 
 
-def frame_on_spark(sql: str, session: SparkSession) -> DataFrame:
-    """A frame of Spark for a statement as a receipt shows it."""
+def frame_on_spark(
+    sql: str, session: SparkSession, *, open_files: Callable[[SparkFiles], DataFrame] | None = None
+) -> DataFrame:
+    """A frame of Spark for a statement as a receipt shows it.
+
+    ``open_files`` gives what a view reads, by default the files themselves; a cluster that has Delta's reader gives the
+    table at its version.
+    """
     statement = for_spark(sql)
     for read in statement.reads:
-        if read.is_csv:
-            frame = session.read.csv(list(read.files), header=True, quote='"', escape='"')
-        else:
-            frame = session.read.parquet(*read.files)
+        frame = open_files(read) if open_files else _open_files(read, session)
         frame.createOrReplaceTempView(read.view)
     return session.sql(statement.sql)
+
+
+def _open_files(read: SparkFiles, session: SparkSession) -> DataFrame:
+    if read.is_csv:
+        return session.read.csv(list(read.files), header=True, quote='"', escape='"')
+    return session.read.parquet(*read.files)
 
 
 def for_spark(sql: str) -> SparkStatement:
