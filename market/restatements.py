@@ -55,4 +55,13 @@ RESTATEMENTS = f"""
         AND factor BETWEEN 1.0 / {LARGEST_SPLIT} AND {LARGEST_SPLIT}"""  # noqa: S608 - our own numbers
 """Makes ``restated`` of ``given`` and ``stored``: whose prices, of which source, by which factor."""
 
+LEFT_BEHIND = """
+    SELECT symbol, source, count(*) FROM read_parquet([{files}])
+    JOIN (
+        SELECT whose AS symbol, restated.source, min(date) AS first_given
+        FROM restated JOIN given ON given.symbol = whose AND given.source = restated.source GROUP BY ALL
+    ) USING (symbol, source)
+    WHERE date < first_given AND known_until = {end} GROUP BY symbol, source"""
+"""Which earlier rows of restated prices the load does not give: they stay on the former scale."""
+
 NO_RESTATEMENTS = "CREATE TEMP TABLE restated (whose VARCHAR, source VARCHAR, factor DOUBLE)"

@@ -18,11 +18,11 @@ One exception: :mod:`market.restatements`, prices that were put on another scale
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from market.restatements import NO_RESTATEMENTS, RESTATEMENTS
+from market.restatements import LEFT_BEHIND, NO_RESTATEMENTS, RESTATEMENTS
 from market.schemas import END_OF_TIME, KNOWN_UNTIL, STATED, TableSchema
 from market.views import moment_literal, text_literal
 
@@ -70,7 +70,7 @@ def arrow_table(schema: TableSchema, frame: pd.DataFrame) -> pa.Table:
 
 
 def difference(
-    schema: TableSchema, given: pa.Table, files: Iterable[str], now: datetime
+    schema: TableSchema, given: pa.Table, files: Sequence[str], now: datetime
 ) -> tuple[UpsertCount, pa.Table]:
     """What ``given`` rows change in the table of ``files`` where they are loaded at ``now``, and the rows to write.
 
@@ -82,7 +82,7 @@ def difference(
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("given", given)
         _hold_stored(connection, schema, files)
-        restated = _hold_restated(connection, schema)
+        restated = _hold_restated(connection, schema, files)
         connection.execute(_candidates(schema, now))
         connection.execute(_versions(schema))
         changed = connection.sql(
@@ -130,7 +130,7 @@ def _of(schema: TableSchema) -> dict[str, str]:
     }
 
 
-def _hold_stored(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Iterable[str]) -> None:
+def _hold_stored(connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Sequence[str]) -> None:
     """All versions that the table holds of the given keys, as the table ``stored``."""
     listed = ", ".join(map(text_literal, files))
     if not listed:
@@ -143,12 +143,28 @@ def _hold_stored(connection: duckdb.DuckDBPyConnection, schema: TableSchema, fil
         WHERE {first} BETWEEN (SELECT min({first}) FROM given) AND (SELECT max({first}) FROM given)""")  # noqa: S608
 
 
-def _hold_restated(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> tuple[str, ...]:
+def _hold_restated(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: Sequence[str]
+) -> tuple[str, ...]:
     """Which symbols the given rows put on another scale, as the table ``restated``, and in words."""
+    end = moment_literal(END_OF_TIME)
     sql = RESTATEMENTS if schema.name == "prices" else NO_RESTATEMENTS
-    connection.execute(sql.format(end=moment_literal(END_OF_TIME), stated=STATED, first=schema.key[0]))
+    connection.execute(sql.format(end=end, stated=STATED))
     rows = connection.sql("SELECT whose, source, factor FROM restated ORDER BY whose, source").fetchall()
-    return tuple(f"{whose} ({source}) by {factor:.6g}" for whose, source, factor in rows)
+    if not rows:
+        return ()
+    listed = ", ".join(map(text_literal, files))
+    counted = connection.sql(LEFT_BEHIND.format(files=listed, end=end)).fetchall()
+    left = {(symbol, source): count for symbol, source, count in counted}
+    return tuple(
+        f"{symbol} ({source}) by {factor:.6g}"
+        + (
+            f"; its {left[symbol, source]:,} rows before these stay on the former scale: load the whole history"
+            if (symbol, source) in left
+            else ""
+        )
+        for symbol, source, factor in rows
+    )
 
 
 def _candidates(schema: TableSchema, now: datetime) -> str:

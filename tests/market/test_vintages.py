@@ -179,6 +179,16 @@ def test_prices_on_another_scale_take_the_place_of_the_former_ones(tables, clock
     assert [level for (level,) in tables.query(sql)] == LEVELS
 
 
+def test_a_restatement_of_the_last_rows_alone_tells_that_the_others_stay_behind(tables, clock):
+    tables.upsert("prices", history([90.0, 91.0, *LEVELS], start="2026-01-01", column="adj_close"))
+    clock.now = MARCH
+    later = history([level * 0.99 for level in LEVELS], column="adj_close")
+    [told] = tables.upsert("prices", later).restated
+    assert (
+        told == "ACME (s) by 0.99; its 2 rows before these stay on the former scale: load the whole history"
+    )
+
+
 @pytest.mark.parametrize(
     "changed",
     [
