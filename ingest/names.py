@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.spellings import Sort, other_names, shortened, spellings_of
+from ingest.spellings import Sort, spellings_of
 from ingest.wording import HYPHENS, tokens_of
-from market.instruments import Instrument, InstrumentBook, short_name
+from market.company_names import other_names, short_name, shortened
+from market.instruments import Instrument, InstrumentBook
 from market.words import symbol_key
 
 BOOKS_KEPT = 2
@@ -112,7 +113,11 @@ class DocumentNames:
         found: defaultdict[str, list[str]] = defaultdict(list)
         words: defaultdict[str, set[str]] = defaultdict(set)
         for instrument in instruments:
-            spellings = [instrument.name, *instrument.aliases, *other_names(instrument)]
+            spellings = [
+                instrument.name,
+                *instrument.aliases,
+                *other_names(instrument.symbol, instrument.name),
+            ]
             for spelling in [*spellings, *(short_name(name) for name in spellings)]:
                 words[instrument.symbol].update(_folded(spelling).split())
                 if instrument.kind == "stock" and instrument.symbol not in found[_folded(spelling)]:

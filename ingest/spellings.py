@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from ingest.wording import tokens_of
-from market.instruments import Instrument, short_name
+from market.company_names import other_names, short_name, shortened
+from market.instruments import Instrument
 from market.words import ordinary_words, stem
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -20,16 +18,6 @@ ACRONYM_UP_TO = 4
 """Names of so few capitals stand for other things as well: GM crops, EQT of Sweden, 3M for three months."""
 OWN_ACRONYMS = frozenset("IBM AMD AIG KKR PNC TJX CSX AMEX HSBC".split())
 """Short names in capitals that mean nothing else in financial prose."""
-
-GENERIC_TAILS = frozenset(
-    """
-    aerospace athletica beauty brands communications electronics energy entertainment enterprise enterprises
-    financial foods global group healthcare hotels industries instruments international laboratories labs markets
-    materials networks petroleum pharmaceuticals platforms resorts resources restaurants semiconductor semiconductors
-    services software solutions systems technologies technology therapeutics worldwide
-    """.split()
-)
-"""Last words of a company's name that are left out when one speaks of it: Palantir, not Palantir Technologies."""
 
 FUND_ENDINGS = frozenset({"stocks", "shares", "etf", "fund", "trust", "price", "prices"})
 """A fund is meant by its own name and by "energy stocks"; not by "energy", nor by "the energy sector" of an economy."""
@@ -95,7 +83,8 @@ def spellings_of(instrument: Instrument) -> Iterator[tuple[str, Sort, int]]:
 
 
 def _company_spellings(instrument: Instrument) -> Iterator[tuple[str, Sort, int]]:
-    own = [short_name(name) for name in (instrument.name, *instrument.aliases, *other_names(instrument))]
+    others = other_names(instrument.symbol, instrument.name)
+    own = [short_name(name) for name in (instrument.name, *instrument.aliases, *others)]
     if instrument.name.endswith("(The)"):
         yield f"The {own[0]}", Sort.PHRASE, 0
     ranked = [(name, 0) for name in own] + [(name, 1) for full in own for name in shortened(full)]
@@ -110,19 +99,6 @@ def _company_spellings(instrument: Instrument) -> Iterator[tuple[str, Sort, int]
         yield name.upper(), loud, rank + 2
         if sort is Sort.DISTINCT and name.isalnum() and not name.isupper():
             yield name.capitalize(), sort, rank + 2
-
-
-def shortened(name: str) -> Iterator[str]:
-    """Shorter ways to say a name: Eli Lilly for ``Lilly (Eli)``, Micron for ``Micron Technology``."""
-    head, _, tail = name.partition(" (")
-    if tail.endswith(")"):
-        yield f"{tail[:-1]} {head}"
-    words = name.split()
-    while len(words) > 1 and words[-1].lower() in GENERIC_TAILS:
-        words = words[:-1]
-        yield " ".join(words)
-    if name.lower().endswith(".com"):
-        yield name[:-4]
 
 
 def _company_sort(name: str) -> Sort:
@@ -188,16 +164,6 @@ def is_thing(word: str) -> bool:
     return low not in names and bool({low, stem(low)} & (ordinary_words() | things))
 
 
-def other_names(instrument: Instrument) -> list[str]:
-    """What everybody calls the company and its table does not say; empty for a namesake of its symbol."""
-    return [
-        name
-        for holds, names in _other_names().get(instrument.symbol, ())
-        if re.search(rf"\b{re.escape(holds)}\b", instrument.name)
-        for name in names
-    ]
-
-
 @cache
 def _ambiguous_names() -> tuple[frozenset[str], frozenset[str]]:
     """The words that are things, and those that are people, places, days and titles."""
@@ -205,13 +171,3 @@ def _ambiguous_names() -> tuple[frozenset[str], frozenset[str]]:
     sections = [section for section in text.split("\n\n") if section.count("\n") > 1]
     things, names = ("\n".join(section.splitlines()[1:]).split() for section in sections[-2:])
     return frozenset(things), frozenset(names)
-
-
-@cache
-def _other_names() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    with (REFERENCE / "other_names.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names = tuple(name.strip() for name in row["names"].split(";"))
-            found[row["symbol"]].append((row["name_holds"], names))
-    return {symbol: tuple(rows) for symbol, rows in found.items()}

@@ -34,13 +34,16 @@ class GroupRule:
     name: str
     words: tuple[str, ...]
     symbols: tuple[str, ...] = ()
+    closed: bool = False
+    """Without one of its symbols it is not that group: seven are the Magnificent Seven, and six are not."""
     kind: str = ""
     sector: str = ""
+    industry: str = ""
     answers_to: tuple[str, ...] = ()
     """Words that mean the group where a group is asked for, but not in running text ("stocks")."""
 
     def takes(self, symbol: str, kind: str, sector: str) -> bool:
-        """Whether an instrument belongs to the group."""
+        """Whether an instrument (of the industry, where one is set) belongs to the group."""
         return (
             (not self.symbols or symbol in self.symbols)
             and (not self.kind or kind == self.kind)
@@ -125,15 +128,52 @@ _WHOLE = (
         answers_to=("stocks", "companies", "all companies", "shares"),
         kind="stock",
     ),
+    GroupRule(
+        "Magnificent Seven",
+        words=(
+            "Magnificent Seven",
+            "Magnificent 7",
+            "Mag Seven",
+            "Mag 7",
+            "Mag7",
+            "Mag 7 stocks",
+            "Mag Seven stocks",
+        ),
+        symbols=("AAPL", "AMZN", "GOOGL", "META", "MSFT", "NVDA", "TSLA"),
+        closed=True,
+    ),
+    GroupRule(
+        "big tech",
+        words=("big tech", "big tech stocks", "Big Tech companies", "GAMAM", "the big five tech companies"),
+        symbols=("AAPL", "AMZN", "GOOGL", "META", "MSFT"),
+        closed=True,
+    ),
+    GroupRule(
+        "FAANG",
+        words=("FAANG", "FAANGs", "FAANG stocks", "FAANG names"),
+        symbols=("AAPL", "AMZN", "GOOGL", "META", "NFLX"),
+        closed=True,
+    ),
+    GroupRule(
+        "big banks",
+        words=("big banks", "big US banks", "biggest banks", "money-center banks", "Wall Street banks"),
+        symbols=("BAC", "C", "GS", "JPM", "MS", "WFC"),
+        closed=True,
+    ),
     GroupRule("ETFs", words=("ETFs", "all ETFs", "exchange-traded funds"), kind="etf"),
 )
 
 _MEMBERS = ("stocks", "companies", "names", "shares", "constituents", "sector stocks", "sector companies")
 
 
-def group_rules() -> Iterable[GroupRule]:
-    """Every group there is: the whole market's, then the stocks of each GICS sector."""
+def group_rules(industries: Iterable[str] = ()) -> Iterable[GroupRule]:
+    """Every group there is: the whole market's, the stocks of each GICS sector, and of each of ``industries``."""
     yield from _WHOLE
+    for industry in industries:
+        words = tuple(f"{industry} {member}" for member in _MEMBERS if "sector" not in member)
+        yield GroupRule(
+            f"{industry} stocks", words=words, answers_to=(industry,), kind="stock", industry=industry
+        )
     for sector, names in SECTOR_WORDS.items():
         words = tuple(f"{name} {member}" for name in names for member in _MEMBERS)
         yield GroupRule(f"{sector} stocks", words=words, kind="stock", sector=sector)

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from market.company_names import short_name as short_name
+from market.company_names import spoken_names
 from market.errors import AmbiguousInstrument, UnknownInstrument
 from market.groups import GroupRule, group_rules, sector_called
-from market.names import NameIndex
+from market.names import TYPO_WORD_MIN_LETTERS, NameIndex
 from market.views import REFERENCE
 from market.words import Word, is_plural, joined, phrase_key, split_words
 
 SUGGESTIONS = 3
 SUGGESTION_MIN_LETTERS = 3
 """Shorter names are part of almost any word."""
+SUGGESTION_EDITS = 2
+"""Letters that may differ in a name that is offered first."""
 SUGGESTION_SCORE = 75
 """Out of 100 (rapidfuzz WRatio): below it the names offered had nothing to do with what was typed."""
 
 PRICE_KINDS = frozenset({"index", "etf", "stock", "rate", "currency", "commodity", "fund", "other"})
 """Kinds whose values stand in the table of prices; a ``series`` stands in observations."""
-
-_LEGAL_FORM = re.compile(
-    r"(?:,?\s+(?:inc|incorporated|corp|corporation|co|company|companies|plc|ltd|limited|n\.?v|s\.?a|ag|se|llc|lp"
-    r"|l\.p|holdings?|group|the|and)\.?|\s*\([^)]*\))\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,11 @@ class InstrumentBook:
                 self._enter(instrument)
         self._groups: dict[tuple[str, ...], Group] = {}
         self._spoken_groups: dict[tuple[str, ...], bool] = {}
-        for rule in group_rules():
+        self._by_industry: defaultdict[str, list[Instrument]] = defaultdict(list)
+        for instrument in self.instruments:
+            if instrument.industry:
+                self._by_industry[instrument.industry].append(instrument)
+        for rule in group_rules(list(self._by_industry)):
             self._enter_group(rule)
 
     @classmethod
@@ -109,16 +112,7 @@ class InstrumentBook:
         wanted = " ".join(name.split()).lstrip("$")
         if wanted in self._by_symbol:
             return self._by_symbol[wanted]
-        upper = wanted.upper() == wanted
-        readings = (
-            self._index.with_ticker(wanted) if upper else (),
-            self._index.named(wanted),
-            self._index.with_ticker(wanted),
-            self._sector_fund(wanted),
-            self._index.named_nearly(wanted),
-            self._index.beginning(wanted),
-        )
-        for symbols in readings:
+        for symbols in self._readings(wanted):
             if len(symbols) == 1:
                 return self._by_symbol[symbols[0]]
             if symbols:
@@ -181,22 +175,41 @@ class InstrumentBook:
         named = self.mentions(text)  # "the energy sector ETF" is one fund, not the sector ETFs
         return [group for group in found if not any(m.start < group.start < m.end for m in named)]
 
+    def _readings(self, wanted: str) -> Iterator[tuple[str, ...]]:
+        """What a name can mean, the plainest reading first."""
+        if wanted.upper() == wanted:
+            yield self._index.with_ticker(wanted)
+        yield self._index.named(wanted)
+        yield self._index.with_ticker(wanted)
+        yield self._index.with_ticker(wanted.replace(" ", "."))
+        yield self._index.named(short_name(wanted))
+        yield self._sector_fund(wanted)
+        yield self._index.named_nearly(wanted)
+        yield self._index.beginning(wanted)
+
     def _enter(self, instrument: Instrument) -> None:
         symbol, company = instrument.symbol, instrument.kind == "stock"
         self._index.add_symbol(symbol)
         for name in (instrument.name, *instrument.aliases):
             self._index.add_name(name, symbol, rank=0, company=company)
-        short = short_name(instrument.name)
-        if company and short != instrument.name:
-            self._index.add_name(short, symbol, rank=1, company=True)
+        if company:
+            for said, rank in spoken_names(symbol, instrument.name):
+                self._index.add_name(said, symbol, rank=rank, company=True)
+            self._index.add_head(instrument.name, symbol)
 
     def _enter_group(self, rule: GroupRule) -> None:
-        members = tuple(i.symbol for i in self.instruments if rule.takes(i.symbol, i.kind, i.sector))
+        among = self._by_industry[rule.industry] if rule.industry else self.instruments
+        members = tuple(i.symbol for i in among if rule.takes(i.symbol, i.kind, i.sector))
+        if rule.closed and len(members) < len(rule.symbols):
+            members = ()
         group = Group(rule.name, members)
         for words in (rule.name, *rule.words, *rule.answers_to):
             self._groups.setdefault(_group_key(words), group)
         for words in rule.words:
-            self._spoken_groups[_group_key(words)] = is_plural(split_words(words)[-1])
+            key = _group_key(words)
+            self._spoken_groups[key] = is_plural(split_words(words)[-1]) and self._spoken_groups.get(
+                key, True
+            )
 
     def _spoken_group(self, text: str, span: Sequence[Word]) -> Group | None:
         """The group that these words name in running text, if it has members; "sector" is not "sectors"."""
@@ -213,23 +226,30 @@ class InstrumentBook:
         return tuple(funds)
 
     def _suggestions(self, name: str) -> list[str]:
+        """Symbols that were perhaps meant: those of names with a typo or two, then those of similar names."""
         from rapidfuzz import fuzz, process
+        from rapidfuzz.distance import OSA
 
-        names = {
-            label: instrument.symbol
-            for instrument in self.instruments
-            for label in (instrument.symbol, instrument.name, *instrument.aliases)
-            if len(label) >= SUGGESTION_MIN_LETTERS
-        }
-        near = process.extract(
-            name,
-            list(names),
-            scorer=fuzz.WRatio,
-            processor=str.casefold,
-            score_cutoff=SUGGESTION_SCORE,
-            limit=4 * SUGGESTIONS,
+        labels: dict[str, list[str]] = defaultdict(list)
+        for instrument in self.instruments:
+            for label in (
+                instrument.symbol,
+                instrument.name,
+                short_name(instrument.name),
+                *instrument.aliases,
+            ):
+                if len(label) >= SUGGESTION_MIN_LETTERS:
+                    labels[label.casefold()].append(instrument.symbol)
+        wanted = name.casefold()
+        longer = [label for label in labels if len(label) >= TYPO_WORD_MIN_LETTERS]
+        typos = process.extract(
+            wanted, longer, scorer=OSA.distance, score_cutoff=SUGGESTION_EDITS, limit=SUGGESTIONS
         )
-        return list(dict.fromkeys(names[label] for label, _, _ in near))[:SUGGESTIONS]
+        near = process.extract(
+            wanted, list(labels), scorer=fuzz.WRatio, score_cutoff=SUGGESTION_SCORE, limit=4 * SUGGESTIONS
+        )
+        meant = (symbol for label, _, _ in (*typos, *near) for symbol in labels[label])
+        return list(dict.fromkeys(meant))[:SUGGESTIONS]
 
 
 def read_reference() -> list[Instrument]:
@@ -243,14 +263,6 @@ def instrument_of(cells: Mapping[str, str]) -> Instrument:
     aliases = (alias.strip() for alias in cells["aliases"].split(";"))
     others = {column: cell for column, cell in cells.items() if column != "aliases"}
     return Instrument(**others, aliases=tuple(alias for alias in aliases if alias))
-
-
-def short_name(name: str) -> str:
-    """A company's name without legal form and share class: ``Alphabet Inc. (Class A)`` gives ``Alphabet``."""
-    short = re.sub(r"\A(?:The)\s+", "", name.strip())
-    while (cut := _LEGAL_FORM.sub("", short).rstrip(" ,&")) != short and cut:
-        short = cut
-    return short
 
 
 def _group_key(words: str) -> tuple[str, ...]:

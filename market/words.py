@@ -19,6 +19,7 @@ ABBREVIATED = frozenset({"bro", "co", "corp", "inc", "st", "jr"})
 LEGAL_FORMS = frozenset({"inc", "ltd", "llc", "corp", "co"})
 """The only words that a comma may stand before inside a name ("Nasdaq, Inc.")."""
 
+_IN_FULL = {"yr": "year", "yrs": "year", "mo": "month", "wk": "week"}
 _WORD = re.compile(r"(?P<core>[^\W_]+(?:(?:&|['’](?!s\b))[^\W_]+)*)(?:['’]s?(?!\w))?")
 _GAP = re.compile(r"[ \t\r\n\-‐‑–/.&]{0,4}\Z")
 
@@ -31,6 +32,11 @@ class Word:
     end: int
     text: str
     key: str
+
+    @property
+    def owns(self) -> bool:
+        """Whether it is written with a possessive ending: Target's."""
+        return self.end - self.start > len(self.text)
 
 
 @cache
@@ -50,6 +56,8 @@ def split_words(text: str) -> list[Word]:
 def stem(word: str) -> str:
     """The lower-case singular of ``word``, roughly: only used on both sides of a comparison."""
     low = word.lower()
+    if low in _IN_FULL:
+        return _IN_FULL[low]
     if not low.isascii() or "'" in low:
         low = "".join(c for c in unicodedata.normalize("NFKD", low) if c.isalnum() or c == "&")
     if len(low) <= SINGULAR_UP_TO or not low.endswith("s") or low.endswith(("ss", "us", "is")):
@@ -77,6 +85,8 @@ def joined(text: str, before: Word, after: Word) -> bool:
     gap = text[before.end : after.start]
     if gap == ", ":
         return after.key in LEGAL_FORMS
+    if gap == " (":
+        return after.key == "class"
     if not _GAP.match(gap) or "\n\n" in gap:
         return False
     return not (
