@@ -10,6 +10,7 @@ from functools import cache
 
 from market.calendar_spans import Clock
 from market.clock import end_of_day, in_utc, new_york_day
+from market.date_words import MONTH_NUMBERS
 from market.errors import UnknownPeriod
 from market.grammar import Grammar, Reading, Token, split_tokens
 from market.period_rules import PERIOD_TABLES, PeriodWords
@@ -230,6 +231,7 @@ def _stands_free(text: str, tokens: Sequence[Token], place: int, end: int) -> bo
         return False
     if after and (after[0].isalnum() or after[0] in "_%$" or (after[0] in ".,/:-" and after[1:].isdigit())):
         return False
-    if first.text.isdigit() and place and tokens[place - 1].text in _NO_YEAR_AFTER:
+    written_out = any(token.text in MONTH_NUMBERS or token.text == "-" for token in tokens[place:end])
+    if first.text.isdigit() and not written_out and place and tokens[place - 1].text in _NO_YEAR_AFTER:
         return False
     return not (last.text.isdigit() and end < len(tokens) and tokens[end].text in _NO_YEAR_BEFORE)

@@ -13,7 +13,7 @@ OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 """``[, after {previous_value}]`` stands only where the row has all of its columns."""
 
 TABLE_ROWS = 12  # what fits a chat answer; the receipt holds the rest
-HIDDEN_COLUMNS = frozenset({"basis", "source", "known_at"})
+HIDDEN_COLUMNS = frozenset({"basis", "source", "data_source", "known_at"})
 """Told in the receipt and in its notes; in a sentence or a small table they are noise."""
 
 

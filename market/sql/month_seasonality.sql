@@ -16,13 +16,18 @@
 -- column: best_year [text]: its year
 -- column: worst_pct [%]: the lowest return
 -- column: worst_year [text]: its year
+-- column: strongest_month [text]: the month with the highest average
+-- column: strongest_pct [%]: its average
+-- column: weakest_month [text]: the month with the lowest average
+-- column: weakest_pct [%]: its average
 -- column: first_month [date]: the last session of the first month of all
 -- column: last_month [date]: the last session of the last complete month
 -- column: basis [text]: close, or adj_close where only adjusted closes go back that far
 -- column: source [text]: who gave the closes
 -- value: average_pct
--- sentence: In {month} {name} returned {average_pct:+} on average, with a gain in {months_up} of {months} such months; by
---   average it is number {rank} of the months of the year, from {first_month} to {last_month}.
+-- sentence: In {month} {name} returned {average_pct:+} on average, with a gain in {months_up} of {months} such months, from
+--   {first_month} to {last_month}. By average {month} is number {rank} of the months: {strongest_month} is the strongest with
+--   {strongest_pct:+}, {weakest_month} the weakest with {weakest_pct:+}.
 -- example: Which month of the year is best for small caps?
 -- example: Seasonality of the S&P 500
 -- example: How does the Nasdaq usually do in each month of the year?
@@ -87,38 +92,65 @@ complete AS (
         returns.month < latest.month
         OR returns.date >= least(month_end, date_trunc('week', month_end) + INTERVAL '4' DAY)
 ),
+averages AS (
+    SELECT
+        number,
+        CASE number
+            WHEN 1 THEN 'January' WHEN 2 THEN 'February' WHEN 3 THEN 'March' WHEN 4 THEN 'April'
+            WHEN 5 THEN 'May' WHEN 6 THEN 'June' WHEN 7 THEN 'July' WHEN 8 THEN 'August'
+            WHEN 9 THEN 'September' WHEN 10 THEN 'October' WHEN 11 THEN 'November' ELSE 'December'
+        END AS month,
+        avg(return_pct) AS average_pct,
+        median(return_pct) AS median_pct,
+        count(*) AS months,
+        count(*) FILTER (WHERE return_pct > 0) AS months_up,
+        max(return_pct) AS best_pct,
+        CAST(max_by(year, return_pct) AS VARCHAR) AS best_year,
+        min(return_pct) AS worst_pct,
+        CAST(min_by(year, return_pct) AS VARCHAR) AS worst_year,
+        max(basis) AS basis,
+        min(source) AS first_source,
+        max(source) AS last_source
+    FROM complete
+    GROUP BY number
+),
 bounds AS (
     SELECT
         min(date) AS first_month,
         max(date) AS last_month
     FROM complete
+),
+edges AS (
+    SELECT
+        max_by(month, average_pct) AS strongest_month,
+        max(average_pct) AS strongest_pct,
+        min_by(month, average_pct) AS weakest_month,
+        min(average_pct) AS weakest_pct
+    FROM averages
 )
 SELECT
     $symbol AS symbol,
-    coalesce(max(instruments.name), $symbol) AS name,
-    CASE number
-        WHEN 1 THEN 'January' WHEN 2 THEN 'February' WHEN 3 THEN 'March' WHEN 4 THEN 'April'
-        WHEN 5 THEN 'May' WHEN 6 THEN 'June' WHEN 7 THEN 'July' WHEN 8 THEN 'August'
-        WHEN 9 THEN 'September' WHEN 10 THEN 'October' WHEN 11 THEN 'November' ELSE 'December'
-    END AS month,
-    rank() OVER (ORDER BY avg(return_pct) DESC) AS rank,
-    avg(return_pct) AS average_pct,
-    median(return_pct) AS median_pct,
-    count(*) AS months,
-    count(*) FILTER (WHERE return_pct > 0) AS months_up,
-    max(return_pct) AS best_pct,
-    CAST(max_by(year, return_pct) AS VARCHAR) AS best_year,
-    min(return_pct) AS worst_pct,
-    CAST(min_by(year, return_pct) AS VARCHAR) AS worst_year,
-    max(first_month) AS first_month,
-    max(last_month) AS last_month,
-    max(basis) AS basis,
-    CASE
-        WHEN min(complete.source) = max(complete.source) THEN min(complete.source)
-        ELSE min(complete.source) || '; ' || max(complete.source)
-    END AS source
-FROM complete
+    coalesce(instruments.name, $symbol) AS name,
+    month,
+    rank() OVER (ORDER BY average_pct DESC) AS rank,
+    average_pct,
+    median_pct,
+    months,
+    months_up,
+    best_pct,
+    best_year,
+    worst_pct,
+    worst_year,
+    strongest_month,
+    strongest_pct,
+    weakest_month,
+    weakest_pct,
+    first_month,
+    last_month,
+    basis,
+    CASE WHEN first_source = last_source THEN first_source ELSE first_source || '; ' || last_source END AS source
+FROM averages
 CROSS JOIN bounds
+CROSS JOIN edges
 LEFT JOIN instruments ON instruments.symbol = $symbol
-GROUP BY number
 ORDER BY CASE WHEN number = $month THEN 0 ELSE 1 END, average_pct DESC, number

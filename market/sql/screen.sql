@@ -24,14 +24,16 @@
 -- example: Screen the sectors for momentum above 10
 -- example: Find stocks with a P/E below 15 and a dividend yield above 3
 -- example: List the stocks with more than 20 percent upside to target
--- example: Which of the indices have a beta above 1 and a drawdown of less than 10?
+-- example: Which of the indices are up more than 5 percent with a drawdown of less than 10?
+-- example: Stocks with a beta below 1, a Sharpe ratio above 1 and a Sortino ratio above 2
+-- example: Which sectors have gained more than 10 percent?
 -- example: Stocks with revenue growth over 20 and a market cap above 10 billion
 -- example: Filter the sector ETFs by RSI under 30
 -- example: Which companies trade at less than two times sales?
 -- example: Show sectors that beat the S&P 500 by more than 5 points with volatility under 25
 -- example: What ETFs are more than 10 percent below their high?
 -- said: where volatility: volatility; vol
--- said: where price_return: return; returns; gain; gains; performance
+-- said: where price_return: are up; is up; have risen; have gained; rose; gained; return; returns; gain; gains; performance
 -- said: where total_return: total return
 -- said: where max_drawdown: drawdown; drawdowns; max drawdown; maximum drawdown
 -- said: where momentum: momentum

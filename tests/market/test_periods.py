@@ -215,3 +215,16 @@ def test_episodes_run_from_the_high_close_to_the_low_close(episode: Episode):
     }
     assert min(after, key=lambda day: after[day]) == episode.end
     assert closes[episode.start] > max(after.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("the days around 12 January 2026", "12 January 2026"),
+        ("trading near 2020-03-16", "2020-03-16"),
+        ("a close above 2000 in May", "in May"),
+    ],
+)
+def test_a_whole_date_after_around_is_read_as_one(text, words):
+    found = find_periods(text, parse_as_of("2026-01-22"))
+    assert [mention.text for mention in found] == [words]
