@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, get_args
 
-from market.exchanges import WEEKEND, exchange_called, exchange_of
+from market.closings import new_york_closings
+from market.exchanges import NEW_YORK_EXCHANGES, WEEKEND, exchange_called, exchange_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,6 +103,14 @@ def _hold_places(connection: duckdb.DuckDBPyConnection, symbols: Collection[str]
     chosen = sorted(row[0] for row in known) if symbols is None else sorted(symbols)
     connection.register("chosen", pa.table({"symbol": pa.array(chosen, pa.string())}))
     connection.execute(_ROWS)
+    first, last = connection.execute("SELECT min(date), max(date) FROM prices").fetchall()[0]
+    closings = new_york_closings(first, last) if first else []
+    connection.register(
+        "closings",
+        pa.table(
+            {"place": [NEW_YORK_EXCHANGES.name] * len(closings), "date": pa.array(closings, pa.date32())}
+        ),
+    )
 
 
 def _place(symbol: str, exchange: str, kind: str, currency: str) -> dict[str, object]:
@@ -172,6 +181,7 @@ _GAP = f"""
     ), sessions AS (
         SELECT place, date, present, row_number() OVER (PARTITION BY place ORDER BY date) AS session
         FROM covered WHERE present * 2 > covering - 1
+            AND (present > 1 OR date NOT IN (SELECT date FROM closings WHERE closings.place = covered.place))
     ), numbered AS (
         SELECT symbol, date, source, place, session,
             lag(session) OVER by_day AS previous_session, lag(date) OVER by_day AS previous,
@@ -187,8 +197,7 @@ _GAP = f"""
         END || ', which others in ' || numbered.place || ' have'
     FROM numbered
     JOIN sessions ON sessions.place = numbered.place AND sessions.session = previous_session + 1
-    WHERE (numbered.session - previous_session > 2 OR numbered.session - previous_session > 1 AND present > 1)
-        AND held >= {DAILY_SHARE} * spanned
+    WHERE numbered.session - previous_session > 1 AND held >= {DAILY_SHARE} * spanned
     UNION ALL
     SELECT DISTINCT 'prices', symbol, first, source,
         'the source has rows for ' || held || ' of ' || spanned || ' sessions: it is not daily'
@@ -204,8 +213,8 @@ _GAP = f"""
         SELECT 1 FROM sessions
         WHERE sessions.place = rows.place AND sessions.date > date_before AND sessions.date < rows.date
     )"""  # noqa: S608
-# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one. A
-# single day that one other symbol has proves nothing: CBOE gives a close of the VIX on holidays, too.
+# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one. One
+# symbol alone proves nothing on a holiday: CBOE gives a close of the VIX on these, too.
 
 _SPLIT = f"""
     WITH moves AS (

@@ -60,12 +60,12 @@ def test_a_day_that_one_of_several_symbols_has_is_no_session_and_makes_no_gap(ta
     assert told(tables) == []
 
 
-def test_one_other_symbol_alone_proves_a_gap_of_several_sessions_only(tables):
+def test_one_other_symbol_proves_a_gap_but_on_a_holiday(tables):
     load(tables, "AAA", rising())
-    load(tables, "BBB", rising(9), days=[day for number, day in enumerate(DAYS) if number not in (2, 6, 7)])
-    assert told(tables) == [
-        ("gap", "BBB", DAYS[8],
-         f"no row for 2 sessions before, the first of {DAYS[6]}, which others in New York have"),
+    load(tables, "BBB", rising(9), days=[day for number, day in enumerate(DAYS) if number not in (2, 5, 10)])
+    assert DAYS[10] == "2026-01-19"  # Martin Luther King's day
+    assert [(kind, symbol, day) for kind, symbol, day, _ in told(tables)] == [
+        ("gap", "BBB", DAYS[3]), ("gap", "BBB", DAYS[6]),
     ]  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_real_sources_agree_but_for_what_is_truly_odd(tmp_path):
 
     tables = MarketTables(tmp_path, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))
     report = load_paths(tables, [DATA / "recent_unadjusted", DATA / "rut", DATA / "pddl" / "vix-daily.csv"])
-    assert report.flags == []
+    assert [(flag.symbol, flag.date, flag.kind) for flag in report.flags] == [("^VIX", "2000-01-03", "gap")]
     found = reconcile(tables)
     assert {pair.symbol: (pair.days, pair.levels_apart, pair.returns_apart) for pair in found.pairs} == {
         "^RUT": (13, 0, 0), "^VIX": (125, 1, 2),
