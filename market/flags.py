@@ -23,6 +23,9 @@ FlagKind = Literal["gap", "split", "currency", "stale", "closed day"]
 
 FLAG_KINDS: tuple[FlagKind, ...] = get_args(FlagKind)
 
+SYMBOLS_AT_ONCE = 500
+"""Ten years of so many symbols take 400 MB while they are looked at."""
+
 STALE_SESSIONS = 5
 """Equal closes in a row: 200,000 closes of 30 real funds and indices hold no run of more than four."""
 
@@ -77,21 +80,17 @@ def find_flags(tables: MarketTables, symbols: Collection[str] | None = None) -> 
     snapshot = tables.snapshot(views=("prices", "ratings", "instruments"))
     if "prices" not in snapshot.versions and "ratings" not in snapshot.versions:
         return ()
+    found: list[Flag] = []
     with snapshot.connect() as connection:
-        _hold_places(connection, symbols)
-        found: list[Flag] = []
-        for kind, sql in _CHECKS:
-            rows: list[tuple[Literal["prices", "ratings"], str, date, str, str]]
-            rows = connection.execute(sql).fetchall()
-            found += [
-                Flag(kind, table, symbol, day.isoformat(), source, reason)
-                for table, symbol, day, source, reason in rows
-            ]
+        known = _hold_places(connection)
+        chosen = known if symbols is None else sorted(symbols)
+        for first in range(0, len(chosen), SYMBOLS_AT_ONCE):
+            found += _flags_of(connection, chosen[first : first + SYMBOLS_AT_ONCE])
     return tuple(sorted(found, key=lambda flag: (flag.symbol, flag.date, flag.source, flag.kind)))
 
 
-def _hold_places(connection: duckdb.DuckDBPyConnection, symbols: Collection[str] | None) -> None:
-    """The tables ``places``, where each symbol trades, and ``rows``, the closes of the chosen symbols."""
+def _hold_places(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables ``places``, where each symbol trades, and ``sessions``; all symbols, ascending."""
     import pyarrow as pa  # type: ignore[import-untyped]
 
     known = connection.execute("""
@@ -100,9 +99,6 @@ def _hold_places(connection: duckdb.DuckDBPyConnection, symbols: Collection[str]
         LEFT JOIN instruments USING (symbol)""").fetchall()
     places = pa.Table.from_pylist([_place(*row) for row in known], schema=_places_schema())
     connection.register("places", places)
-    chosen = sorted(row[0] for row in known) if symbols is None else sorted(symbols)
-    connection.register("chosen", pa.table({"symbol": pa.array(chosen, pa.string())}))
-    connection.execute(_ROWS)
     first, last = connection.execute("SELECT min(date), max(date) FROM prices").fetchall()[0]
     closings = new_york_closings(first, last) if first else []
     connection.register(
@@ -111,6 +107,25 @@ def _hold_places(connection: duckdb.DuckDBPyConnection, symbols: Collection[str]
             {"place": [NEW_YORK_EXCHANGES.name] * len(closings), "date": pa.array(closings, pa.date32())}
         ),
     )
+    connection.execute(_SESSIONS)
+    return sorted(row[0] for row in known)
+
+
+def _flags_of(connection: duckdb.DuckDBPyConnection, symbols: list[str]) -> list[Flag]:
+    """The flags of a few symbols: their rows fit into memory."""
+    import pyarrow as pa
+
+    connection.register("chosen", pa.table({"symbol": pa.array(symbols, pa.string())}))
+    connection.execute(_ROWS)
+    found: list[Flag] = []
+    for kind, sql in _CHECKS:
+        rows: list[tuple[Literal["prices", "ratings"], str, date, str, str]]
+        rows = connection.execute(sql).fetchall()
+        found += [
+            Flag(kind, table, symbol, day.isoformat(), source, reason)
+            for table, symbol, day, source, reason in rows
+        ]
+    return found
 
 
 def _place(symbol: str, exchange: str, kind: str, currency: str) -> dict[str, object]:
@@ -146,7 +161,7 @@ def _listed(values: Iterable[object]) -> str:
 
 
 _ROWS = f"""
-    CREATE TEMP TABLE rows AS
+    CREATE OR REPLACE TEMP TABLE rows AS
     SELECT symbol, date, source, place, coalesce(close, adj_close) AS level, close IS NULL AS is_lone, adj_close,
         row_number() OVER by_day AS number, lag(close IS NULL) OVER by_day AS was_lone,
         lag(date) OVER by_day AS date_before, lag(level) OVER by_day AS level_before,
@@ -164,7 +179,8 @@ _CLOSED_DAY = f"""
     FROM rows JOIN places USING (symbol, place) JOIN shares USING (symbol)
     WHERE list_contains(closed_days, isodow(date) - 1) AND (is_listed OR weekend_share < {STRAY_SHARE})"""  # noqa: S608
 
-_GAP = f"""
+_SESSIONS = """
+    CREATE TEMP TABLE sessions AS
     WITH days AS (
         SELECT place, date, count(DISTINCT symbol) AS present FROM prices JOIN places USING (symbol)
         WHERE NOT list_contains(closed_days, isodow(date) - 1) GROUP BY place, date
@@ -178,11 +194,15 @@ _GAP = f"""
         SELECT place, date, present,
             sum(coalesce(step, 0)) OVER (PARTITION BY place ORDER BY date) AS covering
         FROM days FULL JOIN steps USING (place, date)
-    ), sessions AS (
-        SELECT place, date, present, row_number() OVER (PARTITION BY place ORDER BY date) AS session
-        FROM covered WHERE present * 2 > covering - 1
-            AND (present > 1 OR date NOT IN (SELECT date FROM closings WHERE closings.place = covered.place))
-    ), numbered AS (
+    )
+    SELECT place, date, present, row_number() OVER (PARTITION BY place ORDER BY date) AS session
+    FROM covered WHERE present * 2 > covering - 1
+        AND (present > 1 OR date NOT IN (SELECT date FROM closings WHERE closings.place = covered.place))"""
+# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one. One
+# symbol alone proves nothing on a holiday: CBOE gives a close of the VIX on these, too.
+
+_GAP = f"""
+    WITH numbered AS (
         SELECT symbol, date, source, place, session,
             lag(session) OVER by_day AS previous_session, lag(date) OVER by_day AS previous,
             count(*) OVER whole AS held, max(session) OVER whole - min(session) OVER whole + 1 AS spanned,
@@ -213,9 +233,6 @@ _GAP = f"""
         SELECT 1 FROM sessions
         WHERE sessions.place = rows.place AND sessions.date > date_before AND sessions.date < rows.date
     )"""  # noqa: S608
-# A day is a session where more than half of the other symbols, of those that have earlier and later rows, have one. One
-# symbol alone proves nothing on a holiday: CBOE gives a close of the VIX on these, too.
-
 _SPLIT = f"""
     WITH moves AS (
         SELECT symbol, date, source, level / level_before AS move,
