@@ -2,6 +2,8 @@
 
 Whatever a parameter names is in them; they may leave out other symbols, so a metric filters by its parameters too.
 
+``named_closes``
+    The view ``closes`` for the symbols that the parameters name: both bases. No parameter is needed.
 ``period_returns``
     One row a symbol: its return over the period, with both ends. Closes as traded come first.
 ``daily_returns``
@@ -159,6 +161,55 @@ edges AS (
 """The levels of each symbol on the basis that is chosen for it. Only where several sources give closes a day can have
 more than one."""
 
+_BOTH_BASES = """\
+taken AS (
+    SELECT
+        placed.*,
+        CASE WHEN count(close_end) OVER (PARTITION BY placed.symbol) = 1 THEN 1 ELSE 0 END AS alone,
+        CASE
+            WHEN kind IN ('index', 'rate') THEN ''
+            ELSE coalesce(nullif(given_currency, ''), currency, '')
+        END AS currency
+    FROM placed
+    LEFT JOIN instruments ON instruments.symbol = placed.symbol
+)
+SELECT
+    prices.symbol,
+    date,
+    close AS level,
+    'close' AS basis,
+    prices.source,
+    prices.known_at,
+    taken.currency
+FROM prices
+INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
+WHERE alone = 1 AND close IS NOT NULL{and_named}
+UNION ALL
+SELECT
+    prices.symbol,
+    date,
+    min_by(close, place),
+    'close',
+    min_by(prices.source, place),
+    min_by(prices.known_at, place),
+    min_by(taken.currency, place)
+FROM prices
+INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
+WHERE alone = 0 AND close IS NOT NULL{and_named}
+GROUP BY prices.symbol, date
+UNION ALL
+SELECT
+    prices.symbol,
+    date,
+    adj_close,
+    'adj_close',
+    prices.source,
+    prices.known_at,
+    taken.currency
+FROM prices
+INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
+WHERE adjusted_place = 1 AND adj_close IS NOT NULL{and_named}"""
+
 _DAYS = """\
 SELECT
     symbol,
@@ -268,8 +319,12 @@ def _history(longer: str, *, until: str = "date <= $period_end") -> str:
     return _filled(_PLACED, measures=measures) + levels + _CLOSES
 
 
+CLOSES = _filled(_PLACED, measures="max(date) FILTER (WHERE close IS NOT NULL) AS close_end") + _BOTH_BASES
+"""The body of ``closes``, with the places of :data:`NAMED`."""
+
 PERIOD_VIEWS: Mapping[str, str] = MappingProxyType(
     {
+        "named_closes": CLOSES,
         "period_returns": _filled(_PLACED, measures=_END_MEASURES) + _PERIOD_RETURNS,
         "daily_returns": _daily("basis DESC"),
         "daily_total_returns": _daily("basis"),

@@ -25,15 +25,15 @@
 -- basis: adjusted for later dividends, so it is not the price that was traded
 
 SELECT
-    closes.symbol,
-    coalesce(instruments.name, closes.symbol) AS name,
+    named_closes.symbol,
+    coalesce(instruments.name, named_closes.symbol) AS name,
     level AS close,
     date,
     basis,
-    closes.currency,
-    closes.source
-FROM closes
-LEFT JOIN instruments ON instruments.symbol = closes.symbol
-WHERE closes.symbol = $symbol AND date <= $period_end
+    named_closes.currency,
+    named_closes.source
+FROM named_closes
+LEFT JOIN instruments ON instruments.symbol = named_closes.symbol
+WHERE named_closes.symbol = $symbol AND date <= $period_end
 ORDER BY date DESC, basis DESC
 LIMIT 1

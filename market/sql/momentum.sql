@@ -35,7 +35,7 @@ WITH last_sessions AS (
         symbol,
         max(date) AS date
     FROM latest_closes
-    WHERE symbol IN ($symbol)
+    WHERE symbol IN ($symbol) AND date > $period_end - INTERVAL 600 DAY
     GROUP BY symbol
 ),
 ends AS (
@@ -61,7 +61,7 @@ ends AS (
         ) AS source
     FROM latest_closes
     INNER JOIN last_sessions ON last_sessions.symbol = latest_closes.symbol
-    WHERE latest_closes.symbol IN ($symbol)
+    WHERE latest_closes.symbol IN ($symbol) AND latest_closes.date > $period_end - INTERVAL 600 DAY
     GROUP BY latest_closes.symbol, last_sessions.date
 )
 SELECT

@@ -37,7 +37,7 @@ WITH numbered AS (
         *,
         row_number() OVER (PARTITION BY symbol ORDER BY date DESC) AS sessions_ago
     FROM latest_closes
-    WHERE symbol IN ($symbol)
+    WHERE symbol IN ($symbol) AND date > $period_end - INTERVAL 600 DAY
 ),
 averages AS (
     SELECT

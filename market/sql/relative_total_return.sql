@@ -38,7 +38,7 @@ WITH ends AS (
         max(date) AS end_date,
         max_by(level, date) AS end_adjusted,
         max_by(source, date) AS source
-    FROM closes
+    FROM named_closes
     WHERE symbol IN ($symbol, $benchmark) AND basis = 'adj_close' AND date <= $period_end
     GROUP BY symbol
 ),

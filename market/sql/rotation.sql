@@ -38,15 +38,15 @@
 
 WITH ends AS (
     SELECT
-        closes.symbol,
+        named_closes.symbol,
         max(date) FILTER (WHERE date <= $before_start) AS before_start,
         max_by(level, date) FILTER (WHERE date <= $before_start) AS before_start_close,
         max(date) AS before_end,
         max_by(level, date) AS before_end_close
-    FROM closes
-    INNER JOIN period_returns ON period_returns.symbol = closes.symbol AND period_returns.basis = closes.basis
-    WHERE (closes.symbol IN ($group) OR closes.symbol = $benchmark) AND date <= $before_end
-    GROUP BY closes.symbol
+    FROM named_closes
+    INNER JOIN period_returns ON period_returns.symbol = named_closes.symbol AND period_returns.basis = named_closes.basis
+    WHERE named_closes.symbol IN ($group, $benchmark) AND date <= $before_end
+    GROUP BY named_closes.symbol
 ),
 strengths AS (
     SELECT

@@ -32,7 +32,7 @@ WITH sessions AS (
     SELECT
         *,
         row_number() OVER (PARTITION BY basis ORDER BY date DESC) AS sessions_ago
-    FROM closes
+    FROM named_closes
     WHERE symbol = $symbol
 ),
 pairs AS (

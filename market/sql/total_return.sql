@@ -37,14 +37,14 @@ WITH ends AS (
         max_by(level, date) AS end_adjusted,
         max_by(currency, date) AS currency,
         max_by(source, date) AS source
-    FROM closes
+    FROM named_closes
     WHERE symbol = $symbol AND basis = 'adj_close' AND date <= $period_end
 ),
 traded AS (
     SELECT
         max(level) FILTER (WHERE date = start_date) AS start_close,
         max(level) FILTER (WHERE date = end_date) AS end_close
-    FROM closes
+    FROM named_closes
     CROSS JOIN ends
     WHERE symbol = $symbol AND basis = 'close' AND (date = start_date OR date = end_date)
 )
