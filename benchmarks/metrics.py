@@ -8,8 +8,8 @@
 The closes are made up, seeded, and loaded as ``tieout load`` loads them, checks and all. Then each method works in a
 process of its own over the same Parquet files: pandas, empyrical and quantstats read them once, polars and we read them
 for each metric. Values of every symbol are compared with ours. One symbol is asked of the same table, and pandas
-reads the same files for it. Prints JSON; a table for the eye goes to standard error. Machine time is wall time: run
-it on an idle machine, or read the ratios.
+reads the same files for it. Prints JSON; a table for the eye goes to standard error. Beside other work on the
+machine, processor time is the steadier measure.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pandas as pd
 
@@ -53,13 +53,21 @@ class Measured:
     """What one method took."""
 
     load_s: float = 0.0
+    load_processor_s: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
+    processor_s: dict[str, float] = field(default_factory=dict)
+    """Of all threads: the steadier measure beside other work on the machine."""
     peak_memory_mb: int = 0
 
     @property
     def total_s(self) -> float:
         """Reading and all metrics."""
         return self.load_s + sum(self.seconds.values())
+
+    @property
+    def total_processor_s(self) -> float:
+        """The processor time of both."""
+        return self.load_processor_s + sum(self.processor_s.values())
 
 
 def main() -> None:
@@ -128,7 +136,12 @@ def measure(folder: Path, methods: Sequence[str]) -> dict[str, object]:
             print(f"{method} was not measured: {error}", file=sys.stderr)
     return {
         "methods": {
-            name: {**asdict(taken), "total_s": round(taken.total_s, 2)} for name, taken in measured.items()
+            name: {
+                **asdict(taken),
+                "total_s": round(taken.total_s, 2),
+                "total_processor_s": round(taken.total_processor_s, 2),
+            }
+            for name, taken in measured.items()
         },
         "ratios": ratios(measured),
         "largest_difference": agreement(values),
@@ -140,13 +153,16 @@ def compute_all(method: str, folder: Path, files: Sequence[str]) -> tuple[Measur
     """All metrics of one method, timed."""
     measured, values = Measured(), {}
     with MemoryPeak() as peak:
-        start = perf_counter()
+        start, processor = perf_counter(), process_time()
         functions = our_functions(folder) if method == TIEOUT else PEERS[method](files).functions
         measured.load_s = round(perf_counter() - start, 3)
+        measured.load_processor_s = round(process_time() - processor, 3)
         for name, function in functions.items():
-            start = perf_counter()
+            start, processor = perf_counter(), process_time()
             values[name] = dict(function())
             measured.seconds[name] = round(perf_counter() - start, 3)
+            measured.processor_s[name] = round(process_time() - processor, 3)
+            print(f"  {name} {measured.seconds[name]:.2f} s", file=sys.stderr)
     measured.peak_memory_mb = peak.most_bytes // 2**20
     return measured, values
 
@@ -219,29 +235,24 @@ def _median_ms(function: Callable[[], object], runs: int = SINGLE_RUNS) -> float
 
 
 def ratios(measured: Mapping[str, Measured]) -> dict[str, dict[str, float]]:
-    """For each peer how many times our time it took, by metric and in all, and of our memory."""
+    """For each peer how many times our memory and time it took, in all and by metric; by processor time too."""
     if TIEOUT not in measured:
         return {}
     ours = measured[TIEOUT]
-    return {
-        name: {
-            "memory": round(peer.peak_memory_mb / ours.peak_memory_mb, 2),
-            **(
-                {"whole run": round(peer.total_s / ours.total_s, 2)}
-                if peer.seconds.keys() == ours.seconds.keys()
-                else {}
-            ),
-            **{metric: round(seconds / ours.seconds[metric], 2) for metric, seconds in peer.seconds.items()},
-        }
-        for name, peer in measured.items()
-        if name != TIEOUT
-    }
-
-
-def whole_run(ours: Measured, peer: Measured) -> dict[str, float]:
-    """How many times our time reading and all metrics took, where the peer has all of them."""
-    has_all = peer.seconds.keys() == ours.seconds.keys()
-    return {"whole run": round(peer.total_s / ours.total_s, 2)} if has_all else {}
+    found: dict[str, dict[str, float]] = {}
+    for name, peer in measured.items():
+        if name == TIEOUT:
+            continue
+        found[name] = {"memory": round(peer.peak_memory_mb / ours.peak_memory_mb, 2)}
+        if peer.seconds.keys() == ours.seconds.keys():
+            found[name]["whole run"] = round(peer.total_s / ours.total_s, 2)
+            found[name]["whole run, processor"] = round(peer.total_processor_s / ours.total_processor_s, 2)
+        for metric, seconds in peer.seconds.items():
+            found[name][metric] = round(seconds / ours.seconds[metric], 2)
+            found[name][f"{metric}, processor"] = round(
+                peer.processor_s[metric] / max(ours.processor_s[metric], 1e-3), 2
+            )
+    return found
 
 
 def agreement(values: Mapping[str, Mapping[str, Values]]) -> dict[str, dict[str, float]]:
@@ -275,7 +286,7 @@ def show(result: Mapping[str, object]) -> None:
         row = "".join(f"{taken['seconds'].get(name, float('nan')):12.2f}" for taken in methods.values())
         worst = max((each.get(name, 0.0) for each in compared.values()), default=0.0)
         print(f"{name:20}{row}   differ by {worst:.1e} at most", file=sys.stderr)
-    for key in ("load_s", "total_s", "peak_memory_mb"):
+    for key in ("load_s", "total_s", "total_processor_s", "peak_memory_mb"):
         print(f"{key:20}" + "".join(f"{taken[key]:12.1f}" for taken in methods.values()), file=sys.stderr)
     print(f"one symbol, ms: {result['one_symbol_ms']}", file=sys.stderr)
 
