@@ -27,6 +27,11 @@ Nasdaq" is one figure."""
 LATEST_SESSION = re.compile(
     r"\b(?:today|(?:latest|last|most recent|current) (?:trading )?(?:session|day))\b", re.IGNORECASE
 )
+AGAINST = re.compile(
+    r"\b(?:against|versus|vs\.?|relative to|compared (?:to|with)|to|with|over)\s+the (?:index|stock)\b",
+    re.IGNORECASE,
+)
+"""Words before a benchmark that a metric takes beside its instruments, with the placeholders of a core."""
 GROUP_OF_AT_LEAST: Mapping[str, int] = MappingProxyType({"group": 3, "instruments": 1})
 """How many instruments a question must name for a parameter of each kind; two are compared, not ranked."""
 PLAIN_KINDS = frozenset({"text", "integer", "number"})
@@ -203,6 +208,10 @@ def bind_arguments(metric: Metric, part: Part, metrics: Sequence[Metric] = ()) -
     common: Arguments = values_said(said)
     priced = [instrument for instrument in part.instruments if instrument.kind != "series"]
     series = [instrument for instrument in part.instruments if instrument.kind == "series"]
+    beside = next((item.name for item in metric.parameters if item.kind == "instrument" and item.default), "")
+    if beside and AGAINST.search(part.core) and len(priced) > (0 if part.groups else 1):
+        *priced, benchmark = priced
+        common[beside] = benchmark.symbol
     for parameter in metric.parameters:
         if parameter.kind in GROUP_OF_AT_LEAST:
             if not (group := _group_argument(part, priced, GROUP_OF_AT_LEAST[parameter.kind])):

@@ -20,6 +20,7 @@
 -- example: How far below its 52-week high is the Nasdaq?
 -- example: Is the S&P 500 at a record high?
 -- example: What is the 52-week high of SPY?
+-- example: How far has the Nasdaq fallen from its 52-week high?
 -- example: How close are small caps to their high of the past year?
 -- example: What was the highest close of gold since 2020?
 -- example: How far off its peak is the Dow?

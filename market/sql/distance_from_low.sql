@@ -23,6 +23,7 @@
 -- example: How much have small caps rebounded from their low of the past year?
 -- example: What was the lowest close of the S&P 500 in 2020?
 -- example: How close is TLT to its low?
+-- example: How far has energy risen from its 52-week low?
 -- example: Which sectors are nearest to their 52-week lows?
 -- example: When did the Russell 2000 hit its low?
 -- example: How far is the VIX above its bottom of last year?

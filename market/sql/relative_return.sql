@@ -29,6 +29,7 @@
 -- sentence: {name} returned {return_pct:+} and {benchmark_name} {benchmark_return_pct:+} from {start_date} to {end_date}: {name} is {spread_pp:abs} {spread_pp?ahead:behind}.
 -- example: How did small caps do relative to the Nasdaq this year?
 -- example: Is the Russell 2000 beating the S&P 500 YTD?
+-- example: Did small caps beat the S&P 500 last year?
 -- example: By how much did the Nasdaq outperform the Dow in 2023?
 -- example: Has XLE lagged SPY since the end of October?
 -- example: Compare the return of gold and long Treasuries in March 2020

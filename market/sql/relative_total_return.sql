@@ -19,7 +19,7 @@
 -- column: benchmark_source [text]: who gave the benchmark's closes
 -- value: spread_pp
 -- sentence: With dividends, {name} returned {total_return_pct:+} and {benchmark_name} {benchmark_total_return_pct:+} from {start_date} to {end_date}: {name} is {spread_pp:abs} {spread_pp?ahead:behind}.
--- example: Did XLU beat SPY in total return this year?
+-- example: Dividends included, by how much is the total return of XLU above that of SPY?
 -- example: Compare IWM and QQQ with dividends included
 -- example: By how much did HYG outperform TLT with dividends reinvested last year?
 -- example: Total return of SPY versus DIA since 2020

@@ -27,6 +27,7 @@
 -- example: Which sector paid best for its volatility this year?
 -- example: Was the Sharpe ratio of the Dow higher than that of the Nasdaq in 2022?
 -- example: Rank the indices by risk-adjusted performance
+-- example: Which sector had the best risk-adjusted return in 2023?
 -- source: mean / sample standard deviation (n - 1) of daily excess returns x sqrt(252): empyrical sharpe_ratio; Sharpe (1994). The risk-free rate of a day is the yearly one / 252
 -- basis: returns from adjusted closes, dividends included
 -- traded: returns from closes as traded, dividends left out

@@ -25,7 +25,7 @@
 -- example: What is the Sortino ratio of IWM above the fed funds rate?
 -- example: What was the downside deviation of small caps last year?
 -- example: How much downside risk did the Nasdaq carry in 2022?
--- example: Downside-risk-adjusted return of energy stocks this year
+-- example: Return of energy stocks for their downside deviation this year
 -- example: Was the Sortino ratio of TLT negative in 2022?
 -- source: mean daily excess return / downside deviation (over all days) x sqrt(252): empyrical sortino_ratio. The risk-free rate of a day is the yearly one / 252
 -- basis: returns from adjusted closes, dividends included

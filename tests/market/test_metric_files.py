@@ -42,7 +42,11 @@ def test_a_file_declares_a_metric(tmp_path):
         ("symbol", "instrument", None),
         ("period", "period", "YTD"),
     ]
-    assert (metric.value, metric.unit, metric.tables) == ("level", "{currency}", ("instruments", "closes"))
+    assert (metric.value, metric.unit, metric.tables) == (
+        "level",
+        "{currency}",
+        ("instruments", "prices", "source_order", "closes"),
+    )
     assert metric.sql.startswith("SELECT level")
 
 
