@@ -166,7 +166,7 @@ _PLAIN = (
     Row("[the] calendar|full|whole:sure [year] [of] {year}", year_words),
     Row("cy:sure {any_year:year}", year_words),
     Row("[the] all|entirety:sure of {year}", year_words),
-    Row("[the] [year] {year}", year_words),
+    Row("[[the] year] {year}", year_words),
     Row("[the] {decade}", decade_words),
     Row("[the] {season} [[of|,] {year}]", season_words),
     Row("last|this:which {season}", season_words),
