@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vectorstore.embeddings import Embedder
 from vectorstore.indexes import Indexes
 from vectorstore.locks import FileLock
+from vectorstore.memory import give_back_free_memory
 from vectorstore.worklist import Entry, Worklist
 
 BATCH = 512
@@ -64,6 +65,7 @@ class Indexer:
             for start in range(0, len(pending), BATCH):
                 batch = pending[start : start + BATCH]
                 vectors = self._embed(batch)
+                give_back_free_memory()
                 if writing is not None:
                     writing.result()
                     on_written(written)
