@@ -24,14 +24,14 @@
 -- value: rank_change
 -- sentence: Between the period {before_start} to {before_end} and the period {start_date} to {end_date}, {name} gained the most places in the ranking by return: {rank_change:+}, from rank {rank_before} to {rank}; its return against the benchmark went from {strength_before_pp:+} to {strength_pp:+}.
 -- example: Which sectors are gaining and losing leadership?
--- example: Show the sector rotation of the past month
--- example: How did sector leadership change from last quarter to this one?
+-- example: Show the rotation among the sectors over the past month
+-- example: How did the leadership of the sectors change this quarter?
 -- example: Which sectors moved up the most in rank?
 -- example: Is money rotating out of tech and into other sectors? Show the sector rotation
--- example: Which sector ETFs improved their relative strength against the S&P 500?
+-- example: Which sectors improved their relative strength against the S&P 500?
 -- example: What rotation has there been among the indices?
 -- example: Which sectors have lost the most relative strength over the past three months?
--- example: Change in sector rankings over the past quarter
+-- example: Change in the rankings of the sectors over the past quarter
 -- example: Who are the new leaders among the sectors compared with before?
 -- source: ranks by simple return; relative strength is the arithmetic excess return over the benchmark
 -- basis: dividends included (adjusted closes)
