@@ -235,7 +235,7 @@ def test_upside_is_from_the_last_close_to_the_median_target(tables, close, upsid
 
 def test_there_is_no_upside_without_a_close_or_a_target(tables):
     trade(tables, 100, symbol="AAPL")
-    with pytest.raises(NoRows, match="no (rating|close) of AAPL"):
+    with pytest.raises(NoRows, match=r"no (rating|close) of AAPL"):
         run(tables, "target_upside", symbol="AAPL")
     rate(tables, *RATED)
     with pytest.raises(NoRows, match="no close of ACME is held"):
