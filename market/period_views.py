@@ -20,6 +20,9 @@ Whatever a parameter names is in them; they may leave out other symbols, so a me
 ``latest_closes``
     The same, but the close as traded where it reaches back a year: for what counts sessions back from the end.
 
+``daily_returns``, ``daily_total_returns``, the histories and ``latest_closes`` have a ``symbol_number`` too, one for
+each symbol: to sort and group millions of rows by it takes half the time that the text takes.
+
 The base is the last close on or before the period's start, so a return of a year starts at the close of the year
 before. A basis is taken if it has a close after the period's start too; of two, the one that comes nearer to the end,
 then nearer to the start, then the one that the view puts first.
@@ -115,6 +118,7 @@ edges AS (
 ), taken AS (
     SELECT
         placed.symbol,
+        dense_rank() OVER (ORDER BY placed.symbol) AS symbol_number,
         placed.source,
         placed.place,
         basis,
@@ -133,6 +137,7 @@ edges AS (
 ), levels AS (
     SELECT
         prices.symbol,
+        symbol_number,
         date,
         CASE WHEN basis = 'close' THEN close ELSE adj_close END AS level,
         basis,
@@ -147,6 +152,7 @@ edges AS (
     UNION ALL
     SELECT
         prices.symbol,
+        symbol_number,
         date,
         min_by(close, place),
         'close',
@@ -155,7 +161,7 @@ edges AS (
     FROM prices
     INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
     WHERE alone = 0 AND {within} AND close IS NOT NULL{and_named}
-    GROUP BY prices.symbol, date
+    GROUP BY prices.symbol, symbol_number, date
 )
 """
 """The levels of each symbol on the basis that is chosen for it. Only where several sources give closes a day can have
@@ -213,17 +219,18 @@ WHERE adjusted_place = 1 AND adj_close IS NOT NULL{and_named}"""
 _DAYS = """\
 SELECT
     symbol,
+    symbol_number,
     date,
     level,
-    lag(date) OVER (PARTITION BY symbol ORDER BY date) AS previous_date,
-    lag(level) OVER (PARTITION BY symbol ORDER BY date) AS previous_level,
-    level / lag(level) OVER (PARTITION BY symbol ORDER BY date) - 1 AS daily_return,
+    lag(date) OVER (PARTITION BY symbol_number ORDER BY date) AS previous_date,
+    lag(level) OVER (PARTITION BY symbol_number ORDER BY date) AS previous_level,
+    level / lag(level) OVER (PARTITION BY symbol_number ORDER BY date) - 1 AS daily_return,
     basis,
     source,
     currency
 FROM levels"""
 
-_CLOSES = "SELECT symbol, date, level, basis, source, currency FROM levels"
+_CLOSES = "SELECT symbol, symbol_number, date, level, basis, source, currency FROM levels"
 
 _PERIOD_RETURNS = """\
 ends AS (

@@ -33,34 +33,47 @@
 -- basis: returns from adjusted closes, dividends included
 -- minimum: 20 returns
 
-WITH pairs AS (
+WITH benchmark AS (
     SELECT
-        own.symbol,
+        date,
+        level,
+        basis,
+        source
+    FROM daily_total_returns
+    WHERE symbol = $benchmark
+),
+pairs AS (
+    SELECT
+        symbol,
+        symbol_number,
         own.date,
-        own.level / lag(own.level) OVER (PARTITION BY own.symbol ORDER BY own.date) - 1 AS own_return,
-        other.level / lag(other.level) OVER (PARTITION BY own.symbol ORDER BY own.date) - 1 AS other_return,
+        own.level / lag(own.level) OVER sessions - 1 AS own_return,
+        benchmark.level / lag(benchmark.level) OVER sessions - 1 AS other_return,
         own.basis,
-        own.source,
-        other.basis AS benchmark_basis,
-        other.source AS benchmark_source
+        own.source
     FROM daily_total_returns AS own
-    INNER JOIN daily_total_returns AS other ON other.symbol = $benchmark AND other.date = own.date
-    WHERE own.symbol IN ($symbol)
+    INNER JOIN benchmark ON benchmark.date = own.date
+    WHERE symbol IN ($symbol)
+    WINDOW sessions AS (PARTITION BY symbol_number ORDER BY own.date)
 ),
 slopes AS (
     SELECT
-        symbol,
+        any_value(symbol) AS symbol,
         regr_slope(own_return, other_return) AS beta,
         corr(own_return, other_return) AS correlation,
         count(own_return) AS returns,
         min(date) AS start_date,
         max(date) AS end_date,
         min(basis) AS basis,
-        min(benchmark_basis) AS benchmark_basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS source,
-        string_agg(DISTINCT benchmark_source, '; ' ORDER BY benchmark_source) AS benchmark_source
+        string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM pairs
-    GROUP BY symbol
+    GROUP BY symbol_number
+),
+origins AS (
+    SELECT
+        min(basis) AS benchmark_basis,
+        string_agg(DISTINCT source, '; ' ORDER BY source) AS benchmark_source
+    FROM benchmark
 )
 SELECT
     slopes.symbol,
@@ -77,6 +90,7 @@ SELECT
     slopes.source,
     benchmark_source
 FROM slopes
+CROSS JOIN origins
 LEFT JOIN instruments ON instruments.symbol = slopes.symbol
 LEFT JOIN instruments AS benchmarks ON benchmarks.symbol = $benchmark
 ORDER BY beta DESC, slopes.symbol

@@ -37,42 +37,74 @@
 WITH paths AS (
     SELECT
         symbol,
+        symbol_number,
         date,
         level,
-        max(level) OVER (PARTITION BY symbol ORDER BY date ROWS UNBOUNDED PRECEDING) AS peak,
+        max(level) OVER (PARTITION BY symbol_number ORDER BY date ROWS UNBOUNDED PRECEDING) AS peak,
         basis,
         currency,
         source
     FROM daily_total_returns
     WHERE symbol IN ($symbol)
 ),
-troughs AS (
+spans AS (
     SELECT
-        symbol,
-        date AS trough_date,
-        level AS trough_close,
-        peak AS peak_close,
-        row_number() OVER (PARTITION BY symbol ORDER BY level / peak, date) AS place
-    FROM paths
-),
-dated AS (
-    SELECT
-        paths.symbol,
-        trough_date,
-        trough_close,
-        peak_close,
-        max(date) FILTER (WHERE date <= trough_date AND level = peak_close) AS peak_date,
-        min(date) FILTER (WHERE date > trough_date AND level >= peak_close) AS recovery_date,
-        max_by(level, date) AS end_close,
+        symbol_number,
+        any_value(symbol) AS symbol,
+        min(level / peak) AS depth,
         min(date) AS start_date,
         max(date) AS end_date,
         count(*) AS closes,
         min(basis) AS basis,
-        max_by(currency, date) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM paths
-    INNER JOIN troughs ON troughs.symbol = paths.symbol AND troughs.place = 1
-    GROUP BY paths.symbol, trough_date, trough_close, peak_close
+    GROUP BY symbol_number
+),
+troughs AS (
+    SELECT
+        spans.symbol_number,
+        min(paths.date) AS trough_date
+    FROM spans
+    INNER JOIN paths ON paths.symbol_number = spans.symbol_number AND level / peak = depth
+    GROUP BY spans.symbol_number
+),
+depths AS (
+    SELECT
+        troughs.symbol_number,
+        trough_date,
+        level AS trough_close,
+        peak AS peak_close
+    FROM troughs
+    INNER JOIN paths ON paths.symbol_number = troughs.symbol_number AND paths.date = trough_date
+),
+peaks AS (
+    SELECT
+        depths.symbol_number,
+        max(date) FILTER (WHERE date <= trough_date AND level = peak_close) AS peak_date,
+        min(date) FILTER (WHERE date > trough_date) AS recovery_date
+    FROM depths
+    INNER JOIN paths ON paths.symbol_number = depths.symbol_number AND level >= peak_close
+    GROUP BY depths.symbol_number
+),
+dated AS (
+    SELECT
+        spans.symbol,
+        trough_date,
+        trough_close,
+        peak_close,
+        peak_date,
+        recovery_date,
+        paths.level AS end_close,
+        start_date,
+        end_date,
+        closes,
+        spans.basis,
+        paths.currency,
+        spans.source
+    FROM spans
+    INNER JOIN depths ON depths.symbol_number = spans.symbol_number
+    INNER JOIN peaks ON peaks.symbol_number = spans.symbol_number
+    INNER JOIN paths ON paths.symbol_number = spans.symbol_number AND paths.date = end_date
 )
 SELECT
     dated.symbol,

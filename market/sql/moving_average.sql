@@ -35,13 +35,13 @@
 WITH numbered AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY symbol ORDER BY date DESC) AS sessions_ago
+        row_number() OVER (PARTITION BY symbol_number ORDER BY date DESC) AS sessions_ago
     FROM latest_closes
     WHERE symbol IN ($symbol) AND date > $period_end - INTERVAL 600 DAY
 ),
 averages AS (
     SELECT
-        symbol,
+        any_value(symbol) AS symbol,
         avg(level) AS average,
         max_by(level, date) AS close,
         max(date) AS date,
@@ -52,7 +52,7 @@ averages AS (
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM numbered
     WHERE sessions_ago <= $sessions
-    GROUP BY symbol
+    GROUP BY symbol_number
 )
 SELECT
     averages.symbol,

@@ -30,45 +30,42 @@
 -- basis: from adjusted closes, dividends included
 -- minimum: {sessions} changes
 
-WITH differences AS (
+WITH numbered AS (
     SELECT
         symbol,
+        symbol_number,
         date,
         level,
-        level - lag(level) OVER (PARTITION BY symbol ORDER BY date) AS difference,
+        level - lead(level) OVER newest_first AS difference,
+        row_number() OVER newest_first AS sessions_ago,
+        count(*) OVER (PARTITION BY symbol_number) - 1 AS changes,
         basis,
         currency,
         source
     FROM latest_closes
     WHERE symbol IN ($symbol)
-),
-numbered AS (
-    SELECT
-        *,
-        row_number() OVER (PARTITION BY symbol ORDER BY date) AS place,
-        count(*) OVER (PARTITION BY symbol) AS changes
-    FROM differences
-    WHERE difference IS NOT NULL
+    WINDOW newest_first AS (PARTITION BY symbol_number ORDER BY date DESC)
 ),
 weighted AS (
     SELECT
         *,
-        power(($sessions - 1.0) / $sessions, changes - greatest(place, $sessions)) AS weight
+        difference * power(($sessions - 1.0) / $sessions, least(sessions_ago - 1, changes - $sessions)) AS part
     FROM numbered
+    WHERE difference IS NOT NULL
 ),
 smoothed AS (
     SELECT
-        symbol,
-        sum(CASE WHEN difference > 0 THEN weight * difference ELSE 0 END) AS gain,
-        sum(CASE WHEN difference < 0 THEN -weight * difference ELSE 0 END) AS loss,
-        max_by(level, date) AS close,
+        any_value(symbol) AS symbol,
+        sum(greatest(part, 0)) AS gain,
+        sum(greatest(-part, 0)) AS loss,
+        max(level) FILTER (WHERE sessions_ago = 1) AS close,
         max(date) AS date,
         max(changes) AS changes,
         min(basis) AS basis,
-        max_by(currency, date) AS currency,
+        max(currency) FILTER (WHERE sessions_ago = 1) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM weighted
-    GROUP BY symbol
+    GROUP BY symbol_number
 )
 SELECT
     smoothed.symbol,

@@ -44,6 +44,7 @@ WITH rates AS (
 returns AS (
     SELECT
         symbol,
+        symbol_number,
         date,
         daily_return,
         CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS rate,
@@ -56,7 +57,7 @@ returns AS (
 ),
 ratios AS (
     SELECT
-        symbol,
+        any_value(symbol) AS symbol,
         avg(excess) AS mean,
         stddev_samp(excess) AS risk,
         avg(rate) FILTER (WHERE excess IS NOT NULL) AS rate,
@@ -66,7 +67,7 @@ ratios AS (
         min(basis) AS basis,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM returns
-    GROUP BY symbol
+    GROUP BY symbol_number
 )
 SELECT
     ratios.symbol,

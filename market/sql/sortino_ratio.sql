@@ -43,6 +43,7 @@ WITH rates AS (
 returns AS (
     SELECT
         symbol,
+        symbol_number,
         date,
         daily_return,
         CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS rate,
@@ -55,7 +56,7 @@ returns AS (
 ),
 ratios AS (
     SELECT
-        symbol,
+        any_value(symbol) AS symbol,
         avg(excess) AS mean,
         sqrt(avg(CASE WHEN excess < 0 THEN excess * excess WHEN excess >= 0 THEN 0 END)) AS risk,
         avg(rate) FILTER (WHERE excess IS NOT NULL) AS rate,
@@ -65,7 +66,7 @@ ratios AS (
         min(basis) AS basis,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM returns
-    GROUP BY symbol
+    GROUP BY symbol_number
 )
 SELECT
     ratios.symbol,

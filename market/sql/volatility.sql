@@ -30,7 +30,7 @@
 
 WITH deviations AS (
     SELECT
-        symbol,
+        any_value(symbol) AS symbol,
         stddev_samp(daily_return) AS deviation,
         count(daily_return) AS returns,
         min(date) AS start_date,
@@ -39,7 +39,7 @@ WITH deviations AS (
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
     FROM daily_total_returns
     WHERE symbol IN ($symbol)
-    GROUP BY symbol
+    GROUP BY symbol_number
 )
 SELECT
     deviations.symbol,
