@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     import duckdb
 
     from copilot.workspace import Workspace
+    from market.metric_files import Metric
 
 EXAMPLES_SHOWN = 6
+ASKED_FIRST = ("price_return", "relative_return", "ranking", "series_value", "ratings", "max_drawdown")
+"""The metrics whose questions a newcomer is shown first: one of each kind of table, and one of risk."""
 HELD_QUERIES = {
     "closes": "SELECT DISTINCT symbol FROM prices",
     "prices": "SELECT DISTINCT symbol FROM prices",
@@ -93,7 +96,7 @@ def example_questions(
     sessions = workspace.tables.sessions(moment)
     book = workspace.instruments
     fitting = []
-    for metric in workspace.metrics.values():
+    for metric in sorted(workspace.metrics.values(), key=_shown_late):
         symbols = set().union(*(held.get(table, ()) for table in metric.tables))
         readings = (
             (text, read_question(text, book, as_of=moment, sessions=sessions)) for text in metric.examples
@@ -107,6 +110,11 @@ def example_questions(
         )
     turns = chain.from_iterable(zip_longest(*fitting))
     return [text for text in turns if text]
+
+
+def _shown_late(metric: Metric) -> int:
+    """The place of a metric's questions: those that people ask first come first, the others as they are."""
+    return ASKED_FIRST.index(metric.name) if metric.name in ASKED_FIRST else len(ASKED_FIRST)
 
 
 def _names_held(parts: Sequence[Part], symbols: Collection[str]) -> bool:
