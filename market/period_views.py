@@ -11,6 +11,11 @@ Whatever a parameter names is in them; they may leave out other symbols, so a me
     ``previous_level`` of ``previous_date`` (null in the first row, the base). Closes as traded come first.
 ``daily_total_returns``
     The same, adjusted closes first: dividends are in the returns where the source gives them.
+``daily_total_origins``
+    One row for each symbol of them: the basis, the sources of its sessions with semicolons between, the currency
+    of the last. What is counted over millions of rows need not carry these texts.
+``daily_sources``, ``daily_total_sources``
+    What the daily views take from which source.
 ``history``
     All its closes up to the period's end, of the basis that reaches back furthest.
 ``whole_history``
@@ -30,7 +35,8 @@ then nearer to the start, then the one that the view puts first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from market.company_views import REPORTED
@@ -97,7 +103,7 @@ _HISTORY_MEASURES = """min(date) FILTER (WHERE close IS NOT NULL) AS close_start
         max(date) FILTER (WHERE adj_close IS NOT NULL AND {until}) AS adj_end,
         count(adj_close) FILTER (WHERE {until}) AS adj_count"""
 
-_LEVELS = """\
+_TAKEN = """\
 edges AS (
     SELECT
         symbol,
@@ -134,7 +140,11 @@ edges AS (
         AND (only_source = placed.source OR (only_source IS NULL AND close_end IS NOT NULL))
     LEFT JOIN instruments ON instruments.symbol = placed.symbol
     WHERE choice = 1
-), levels AS (
+)
+"""
+"""The sources of each symbol on the basis that is chosen for it."""
+
+_LEVELS = """levels AS (
     SELECT
         prices.symbol,
         symbol_number,
@@ -164,7 +174,7 @@ edges AS (
     GROUP BY prices.symbol, symbol_number, date
 )
 """
-"""The levels of each symbol on the basis that is chosen for it. Only where several sources give closes a day can have
+"""The levels of each symbol on that basis. Only where several sources give closes a day can have
 more than one."""
 
 _BOTH_BASES = """\
@@ -229,6 +239,23 @@ SELECT
     source,
     currency
 FROM levels"""
+
+_TAKEN_ROWS = "SELECT * FROM taken"
+
+_ORIGINS = """\
+SELECT symbol_number, symbol, basis, source, currency
+FROM taken
+WHERE alone = 1
+UNION ALL
+SELECT
+    symbol_number,
+    symbol,
+    min(basis),
+    string_agg(DISTINCT levels.source, '; ' ORDER BY levels.source),
+    max_by(levels.currency, levels.date)
+FROM levels
+WHERE symbol IN (SELECT symbol FROM taken WHERE alone = 0)
+GROUP BY symbol_number, symbol"""
 
 _CLOSES = "SELECT symbol, symbol_number, date, level, basis, source, currency FROM levels"
 
@@ -300,30 +327,35 @@ def _filled(template: str, **parts: str) -> str:
 
 
 def _daily(first: str) -> str:
-    """Sessions over the period, on the basis ``first`` where both come as near to its ends."""
-    levels = _filled(
-        _LEVELS,
+    """The sources of the sessions over the period, on the basis ``first`` where both come as near to its ends."""
+    taken = _filled(
+        _TAKEN,
         close_measures="max(close_start) AS start_date, max(close_end) AS end_date",
         adj_measures="adj_start, adj_end",
         order=f"end_date DESC, start_date DESC, {first}",
         covers="start_date IS NOT NULL AND end_date > $period_start",
-        within="date >= start_date AND date <= $period_end",
     )
-    return _filled(_PLACED, measures=_SPAN_MEASURES) + levels + _DAYS
+    return _filled(_PLACED, measures=_SPAN_MEASURES) + taken + _TAKEN_ROWS
+
+
+def _of_period(select: str, sources: str) -> str:
+    """What ``select`` makes of the levels over the period, whose sources the view ``sources`` has."""
+    levels = _filled(_LEVELS, within="date >= start_date AND date <= $period_end")
+    return f"WITH taken AS (SELECT * FROM {sources}), {levels}{select}"  # noqa: S608 - our own names
 
 
 def _history(longer: str, *, until: str = "date <= $period_end") -> str:
     """All closes ``until`` a date, on the basis that is ``longer``."""
-    levels = _filled(
-        _LEVELS,
+    taken = _filled(
+        _TAKEN,
         close_measures="min(close_start) AS start_date, max(close_end) AS end_date, sum(close_count) AS closes",
         adj_measures="adj_start, adj_end, adj_count",
         order=f"end_date DESC, {longer}, basis DESC",
         covers="end_date IS NOT NULL",
-        within=until,
     )
+    levels = _filled(_LEVELS, within=until)
     measures = _filled(_HISTORY_MEASURES, until=until)
-    return _filled(_PLACED, measures=measures) + levels + _CLOSES
+    return f"{_filled(_PLACED, measures=measures)}{taken.rstrip()}, {levels}{_CLOSES}"
 
 
 CLOSES = _filled(_PLACED, measures="max(date) FILTER (WHERE close IS NOT NULL) AS close_end") + _BOTH_BASES
@@ -333,8 +365,11 @@ PERIOD_VIEWS: Mapping[str, str] = MappingProxyType(
     {
         "named_closes": CLOSES,
         "period_returns": _filled(_PLACED, measures=_END_MEASURES) + _PERIOD_RETURNS,
-        "daily_returns": _daily("basis DESC"),
-        "daily_total_returns": _daily("basis"),
+        "daily_sources": _daily("basis DESC"),
+        "daily_returns": _of_period(_DAYS, "daily_sources"),
+        "daily_total_sources": _daily("basis"),
+        "daily_total_origins": _of_period(_ORIGINS, "daily_total_sources"),
+        "daily_total_returns": _of_period(_DAYS, "daily_total_sources"),
         "history": _history("start_date"),
         "whole_history": _history("start_date", until="date IS NOT NULL"),
         "reported": REPORTED,
@@ -352,7 +387,29 @@ PERIOD_VIEW_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reported": ("fundamentals",),
     }
 )
-"""The views that each reads."""
+"""The as-of views that each reads."""
+
+_READ_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "daily_returns": ("daily_sources",),
+        "daily_total_returns": ("daily_total_sources",),
+        "daily_total_origins": ("daily_total_sources",),
+    }
+)
+"""Those of these views that another of them reads."""
+
+
+def with_sources(named: Collection[str]) -> tuple[str, ...]:
+    """The period views among ``named`` and those that they read, each after what it reads."""
+    needed = {*named, *(need for view in named for need in _READ_BY.get(view, ()))}
+    return tuple(view for view in PERIOD_VIEWS if view in needed)
+
+
+def renamed(body: str, suffix: str) -> str:
+    """``body`` where the period views that it reads have ``suffix`` after their names."""
+    for view in {need for needs in _READ_BY.values() for need in needs}:
+        body = re.sub(rf"\b{view}\b", f"{view}{suffix}", body)
+    return body
 
 
 def limited(body: str, symbols: Sequence[str]) -> str:

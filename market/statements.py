@@ -15,6 +15,8 @@ from market.period_views import (
     PERIOD_VIEWS,
     limited,
     period_placeholders,
+    renamed,
+    with_sources,
 )
 from market.views import VIEW_TABLES, with_needed
 
@@ -102,7 +104,7 @@ class Statement:
                 )
                 table.set("this", exp.to_identifier(f"{table.name}{suffix}"))
         bodies = {
-            f"{view}{suffix}": _with_dates(limited(PERIOD_VIEWS[view], ()), values)
+            f"{view}{suffix}": _with_dates(renamed(limited(PERIOD_VIEWS[view], ()), suffix), values)
             for view in self.period_views
         }
         return tree, bodies
@@ -124,7 +126,7 @@ def parse_statement(text: str) -> Statement:
     tree = trees[0]
     body = "\n".join(text.splitlines()[_header_lines(text) :]).strip()
     named = _views(tree)
-    period_views = tuple(view for view in PERIOD_VIEWS if view in named)
+    period_views = with_sources(named)
     needed = [need for view in period_views for need in PERIOD_VIEW_NEEDS[view]]
     return Statement(
         text=body,

@@ -150,6 +150,7 @@ def _instruments_sql(rows: str) -> str:
         table=rows,
         shipped=f"{shipped}, 'reference' AS source, {moment_literal(TIMELESS)} AS known_at",
         reference=text_literal(str(REFERENCE)),
+        columns=", ".join(f"'{name}': 'VARCHAR'" for name in given),
     )
 
 
@@ -171,5 +172,5 @@ WITH loaded AS ({table})
 SELECT * FROM loaded
 UNION ALL
 SELECT {shipped}
-FROM read_csv({reference}, header = true, all_varchar = true)
+FROM read_csv([{reference}], header = true, auto_detect = false, columns = {{{columns}}})
 WHERE symbol NOT IN (SELECT symbol FROM loaded)"""

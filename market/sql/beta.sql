@@ -36,21 +36,16 @@
 WITH benchmark AS (
     SELECT
         date,
-        level,
-        basis,
-        source
+        level
     FROM daily_total_returns
     WHERE symbol = $benchmark
 ),
 pairs AS (
     SELECT
-        symbol,
         symbol_number,
         own.date,
         own.level / lag(own.level) OVER sessions - 1 AS own_return,
-        benchmark.level / lag(benchmark.level) OVER sessions - 1 AS other_return,
-        own.basis,
-        own.source
+        benchmark.level / lag(benchmark.level) OVER sessions - 1 AS other_return
     FROM daily_total_returns AS own
     INNER JOIN benchmark ON benchmark.date = own.date
     WHERE symbol IN ($symbol)
@@ -58,26 +53,18 @@ pairs AS (
 ),
 slopes AS (
     SELECT
-        any_value(symbol) AS symbol,
+        symbol_number,
         regr_slope(own_return, other_return) AS beta,
         corr(own_return, other_return) AS correlation,
         count(own_return) AS returns,
         min(date) AS start_date,
-        max(date) AS end_date,
-        min(basis) AS basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS source
+        max(date) AS end_date
     FROM pairs
     GROUP BY symbol_number
-),
-origins AS (
-    SELECT
-        min(basis) AS benchmark_basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS benchmark_source
-    FROM benchmark
 )
 SELECT
-    slopes.symbol,
-    coalesce(instruments.name, slopes.symbol) AS name,
+    origins.symbol,
+    coalesce(instruments.name, origins.symbol) AS name,
     $benchmark AS benchmark,
     coalesce(benchmarks.name, $benchmark) AS benchmark_name,
     beta,
@@ -85,12 +72,13 @@ SELECT
     returns,
     start_date,
     end_date,
-    basis,
-    benchmark_basis,
-    slopes.source,
-    benchmark_source
+    origins.basis,
+    others.basis AS benchmark_basis,
+    origins.source,
+    others.source AS benchmark_source
 FROM slopes
-CROSS JOIN origins
-LEFT JOIN instruments ON instruments.symbol = slopes.symbol
+INNER JOIN daily_total_origins AS origins ON origins.symbol_number = slopes.symbol_number
+INNER JOIN daily_total_origins AS others ON others.symbol = $benchmark
+LEFT JOIN instruments ON instruments.symbol = origins.symbol
 LEFT JOIN instruments AS benchmarks ON benchmarks.symbol = $benchmark
-ORDER BY beta DESC, slopes.symbol
+ORDER BY beta DESC, origins.symbol

@@ -36,27 +36,20 @@
 
 WITH paths AS (
     SELECT
-        symbol,
         symbol_number,
         date,
         level,
-        max(level) OVER (PARTITION BY symbol_number ORDER BY date ROWS UNBOUNDED PRECEDING) AS peak,
-        basis,
-        currency,
-        source
+        max(level) OVER (PARTITION BY symbol_number ORDER BY date ROWS UNBOUNDED PRECEDING) AS peak
     FROM daily_total_returns
     WHERE symbol IN ($symbol)
 ),
 spans AS (
     SELECT
         symbol_number,
-        any_value(symbol) AS symbol,
         min(level / peak) AS depth,
         min(date) AS start_date,
         max(date) AS end_date,
-        count(*) AS closes,
-        min(basis) AS basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS source
+        count(*) AS closes
     FROM paths
     GROUP BY symbol_number
 ),
@@ -88,7 +81,7 @@ peaks AS (
 ),
 dated AS (
     SELECT
-        spans.symbol,
+        origins.symbol,
         trough_date,
         trough_close,
         peak_close,
@@ -98,10 +91,11 @@ dated AS (
         start_date,
         end_date,
         closes,
-        spans.basis,
-        paths.currency,
-        spans.source
+        origins.basis,
+        origins.currency,
+        origins.source
     FROM spans
+    INNER JOIN daily_total_origins AS origins ON origins.symbol_number = spans.symbol_number
     INNER JOIN depths ON depths.symbol_number = spans.symbol_number
     INNER JOIN peaks ON peaks.symbol_number = spans.symbol_number
     INNER JOIN paths ON paths.symbol_number = spans.symbol_number AND paths.date = end_date

@@ -43,35 +43,30 @@ WITH rates AS (
 ),
 returns AS (
     SELECT
-        symbol,
         symbol_number,
         date,
         daily_return,
         CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS rate,
-        daily_return - CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS excess,
-        basis,
-        source
+        daily_return - CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS excess
     FROM daily_total_returns
     LEFT JOIN rates ON from_date <= date AND (next_date IS NULL OR next_date > date)
     WHERE symbol IN ($symbol)
 ),
 ratios AS (
     SELECT
-        any_value(symbol) AS symbol,
+        symbol_number,
         avg(excess) AS mean,
         stddev_samp(excess) AS risk,
         avg(rate) FILTER (WHERE excess IS NOT NULL) AS rate,
         count(excess) AS returns,
         min(date) AS start_date,
-        max(date) AS end_date,
-        min(basis) AS basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS source
+        max(date) AS end_date
     FROM returns
     GROUP BY symbol_number
 )
 SELECT
-    ratios.symbol,
-    coalesce(instruments.name, ratios.symbol) AS name,
+    origins.symbol,
+    coalesce(instruments.name, origins.symbol) AS name,
     mean / nullif(risk, 0) * sqrt(252) AS sharpe,
     100 * mean * 252 AS return_pct,
     100 * risk * sqrt(252) AS volatility_pct,
@@ -80,7 +75,8 @@ SELECT
     start_date,
     end_date,
     basis,
-    ratios.source
+    origins.source
 FROM ratios
-LEFT JOIN instruments ON instruments.symbol = ratios.symbol
-ORDER BY sharpe DESC, ratios.symbol
+INNER JOIN daily_total_origins AS origins ON origins.symbol_number = ratios.symbol_number
+LEFT JOIN instruments ON instruments.symbol = origins.symbol
+ORDER BY sharpe DESC, origins.symbol

@@ -30,27 +30,26 @@
 
 WITH deviations AS (
     SELECT
-        any_value(symbol) AS symbol,
+        symbol_number,
         stddev_samp(daily_return) AS deviation,
         count(daily_return) AS returns,
         min(date) AS start_date,
-        max(date) AS end_date,
-        min(basis) AS basis,
-        string_agg(DISTINCT source, '; ' ORDER BY source) AS source
+        max(date) AS end_date
     FROM daily_total_returns
     WHERE symbol IN ($symbol)
     GROUP BY symbol_number
 )
 SELECT
-    deviations.symbol,
-    coalesce(instruments.name, deviations.symbol) AS name,
+    origins.symbol,
+    coalesce(instruments.name, origins.symbol) AS name,
     100 * deviation * sqrt(252) AS volatility_pct,
     100 * deviation AS daily_pct,
     returns,
     start_date,
     end_date,
     basis,
-    deviations.source
+    origins.source
 FROM deviations
-LEFT JOIN instruments ON instruments.symbol = deviations.symbol
-ORDER BY volatility_pct DESC, deviations.symbol
+INNER JOIN daily_total_origins AS origins ON origins.symbol_number = deviations.symbol_number
+LEFT JOIN instruments ON instruments.symbol = origins.symbol
+ORDER BY volatility_pct DESC, origins.symbol

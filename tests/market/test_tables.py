@@ -303,7 +303,7 @@ class OvertakenTable:
     def __getattr__(self, name):
         return getattr(self._table, name)
 
-    def compact(self):
+    def compact(self, **how):
         raise CommitFailedError("another writer was first")
 
 
