@@ -8,6 +8,7 @@ from datetime import datetime
 from market.arguments import Arguments
 from market.clock import written_moment
 from market.metric_files import Metric
+from market.no_rows import TOLD_AT_MOST
 from market.receipts import Cell
 
 Row = dict[str, Cell]
@@ -38,7 +39,10 @@ def notes_on_short(metric: Metric, short: Sequence[Row], arguments: Arguments) -
 def _held(metric: Metric, short: Sequence[Row], arguments: Arguments) -> str:
     counted = metric.minimum.column if metric.minimum else ""
     held = [f"{_whom(row)} has {_count(metric, row)}" for row in short]
-    return f"{', '.join(dict.fromkeys(held))} of the {_least(metric, arguments)} {counted} that it needs"
+    told = list(dict.fromkeys(held))
+    if more := len(told[TOLD_AT_MOST:]):
+        told = [*told[:TOLD_AT_MOST], f"and {more:,} more have fewer"]
+    return f"{', '.join(told)} of the {_least(metric, arguments)} {counted} that it needs"
 
 
 def _whom(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,6 +23,10 @@ ROW_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a row of each view is called in a message."""
+
+
+TOLD_AT_MOST = 20
+"""Symbols of which a message tells one by one: more nobody reads, and a whole market has thousands."""
 
 
 class Span(NamedTuple):
@@ -49,10 +53,19 @@ def why_nothing(metric: Metric, arguments: Arguments, snapshot: Snapshot, tables
     if not reasons and metric.empty_note:
         reasons = [metric.empty_note]
     elif not reasons:
-        held = "; ".join(f"{symbol} from {spans[symbol].first} to {spans[symbol].last}" for symbol in symbols)
+        held = first_of(
+            [f"{symbol} from {spans[symbol].first} to {spans[symbol].last}" for symbol in symbols], "; "
+        )
         lacking = "of one basis cover the period" if view == "closes" else "are what it asks for"
         reasons = [f"no {ROW_WORDS[view]}s {lacking}; held are {held}"]
-    return f"{metric.name}: {'; '.join(reasons)} ({as_of})"
+    return f"{metric.name}: {first_of(reasons, '; ')} ({as_of})"
+
+
+def first_of(texts: Sequence[str], separator: str) -> str:
+    """The first of ``texts``, and how many more there are."""
+    more = len(texts) - TOLD_AT_MOST
+    told = separator.join(texts[:TOLD_AT_MOST])
+    return f"{told}{separator}and {more:,} more" if more > 0 else told
 
 
 def _uses_start(metric: Metric) -> bool:

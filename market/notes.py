@@ -8,6 +8,7 @@ from datetime import date, datetime
 from market.arguments import Arguments
 from market.clock import new_york_day
 from market.metric_files import Metric
+from market.no_rows import TOLD_AT_MOST, first_of
 from market.receipts import Cell
 
 STALE_AFTER_DAYS = 5
@@ -21,11 +22,18 @@ def notes_on(metric: Metric, rows: Sequence[Row], arguments: Arguments, as_of: d
     """The notes on a result, each once, in a stable order."""
     found: list[str] = []
     if metric.reads_closes:
-        found += _stale(rows, arguments, as_of)
+        found += _first(_stale(rows, arguments, as_of), "closes are stale or short")
     found += _bases(metric, rows)
-    found += _mixed_sources(rows)
+    found += _first(_mixed_sources(rows), "have closes from different sources")
     found += _left_out(rows, arguments)
     return tuple(dict.fromkeys(found))
+
+
+def _first(notes: Iterator[str], told: str) -> list[str]:
+    """The first of notes that are each on one symbol, and how many more there are."""
+    every = list(dict.fromkeys(notes))
+    more = len(every) - TOLD_AT_MOST
+    return [*every[:TOLD_AT_MOST], f"{more:,} more {told}"] if more > 0 else every
 
 
 def _stale(rows: Sequence[Row], arguments: Arguments, as_of: datetime) -> Iterator[str]:
@@ -55,7 +63,7 @@ def _bases(metric: Metric, rows: Sequence[Row]) -> Iterator[str]:
     for basis, note in (("adj_close", metric.adjusted_note), ("close", metric.traded_note)):
         of_basis = [symbol for symbol, cell in _cells(rows, "basis") if cell == basis]
         if of_basis and note:
-            yield f"{', '.join(dict.fromkeys(of_basis))}: {note}"
+            yield f"{first_of(list(dict.fromkeys(of_basis)), ', ')}: {note}"
 
 
 def _mixed_sources(rows: Sequence[Row]) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _left_out(rows: Sequence[Row], arguments: Arguments) -> Iterator[str]:
     shown = {row[name] for row in rows for name in ("symbol", "other") if name in row}
     missing = [symbol for symbol in arguments.group if symbol not in shown]
     if missing and shown:
-        yield f"left out, no closes that cover the period: {', '.join(missing)}"
+        yield f"left out, no closes that cover the period: {first_of(missing, ', ')}"
     members = rows[0].get("members") if rows else None
     if not shown and isinstance(members, int) and members < len(arguments.group):
         yield f"{members} of {len(arguments.group)} members have the closes that it needs"

@@ -76,6 +76,17 @@ def test_of_several_the_short_ones_are_left_out_with_a_note(tables):
     assert "left out: CCC has 12 of the 50 closes that it needs" in receipt.notes
 
 
+def test_a_message_tells_of_the_first_symbols_and_how_many_more_there_are(tmp_path):
+    tables = MarketTables(tmp_path, clock=lambda: datetime(2026, 2, 1, tzinfo=UTC))
+    names = [f"M{number:02}" for number in range(60)]
+    tables.upsert("prices", pd.concat([walk(name, 5) for name in names]))
+    with pytest.raises(NoRows, match=r"M19 .*; and 40 more \(as of") as caught:
+        run(tables, "ranking", group=",".join(names), period="2020-01-02..2020-02-03")
+    assert "M20" not in str(caught.value)
+    with pytest.raises(TooFewRows, match=r"M19 has 4, and 40 more have fewer of the 20 returns"):
+        run(tables, "volatility", symbol=",".join(names), period="2026-01-16..2026-01-22")
+
+
 def test_no_variation_gives_no_ratio_and_an_rsi_of_50(tables):
     assert run(tables, "sharpe_ratio", symbol="FLAT", period="past month").value is None
     assert run(tables, "rsi", symbol="FLAT").value == 50
