@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from market.metric_files import Metric
 
 EXAMPLES_SHOWN = 6
-ASKED_FIRST = ("price_return", "relative_return", "ranking", "series_value", "ratings", "max_drawdown")
-"""The metrics whose questions a newcomer is shown first: one of each kind of table, and one of risk."""
+ASKED_FIRST = ("last_close", "price_return", "relative_return", "ranking", "series_value", "ratings")
+"""The metrics whose questions a newcomer is shown first: the plainest, of each kind of table."""
 HELD_QUERIES = {
     "closes": "SELECT DISTINCT symbol FROM prices",
     "prices": "SELECT DISTINCT symbol FROM prices",
