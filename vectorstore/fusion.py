@@ -37,7 +37,7 @@ class Ranking:
     """How much a report that the query names is preferred: more than all other signs can differ."""
     source: float = 0.2
     """How much a document is preferred from the day, of the publisher or of the kind that the query names."""
-    spread: float = 0.03
+    spread: float = 0.06
     """What each earlier hit of a document takes from the score of its next one."""
     joined: int = 2
     """Neighbouring passages of one hit: two fill a screen, and more would bury the sentence that answers."""
