@@ -18,6 +18,9 @@ RUN_WORDS: Mapping[Run, str] = MappingProxyType(
 )
 """What each run computes over."""
 
+DIFFERENCES_SHOWN = 20
+"""Values and rows named one by one where a receipt came out otherwise: a ranking of a market has thousands."""
+
 METRIC_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "unchanged": "",
@@ -57,6 +60,12 @@ def outcome_of(comparison: Comparison) -> str:
 def versions_of(comparison: Comparison) -> str:
     """The table versions that a run read: ``prices 7, instruments 1``."""
     return ", ".join(f"{name} {version}" for name, version in comparison.tables.items())
+
+
+def shown_differences(comparison: Comparison) -> tuple[list[str], int]:
+    """The first differences in words, and how many more there are."""
+    shown = comparison.differences[:DIFFERENCES_SHOWN]
+    return [difference_words(each) for each in shown], len(comparison.differences) - len(shown)
 
 
 def difference_words(difference: Difference) -> str:

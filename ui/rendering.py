@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, describe_source, publication_day
-from copilot.recheck_words import RUN_WORDS, difference_words, outcome_of, verdict_of, versions_of
+from copilot.recheck_words import RUN_WORDS, outcome_of, shown_differences, verdict_of, versions_of
 from copilot.tieout import UNTIED, VERDICTS
 from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 ROWS_IN_CITATION = 5
 """Rows of a receipt shown below an answer; ``tieout metric`` shows all."""
-
-DIFFERENCES_SHOWN = 20
-"""Values and rows named one by one where a receipt came out otherwise: a ranking of a market has thousands."""
 
 SKIPPED_SHOWN = 20
 """Skipped sources named one by one: a table can have thousands of empty rows. Refused ones are all named."""
@@ -117,10 +114,10 @@ def render_recheck(screen: Screen, found: Recheck, *, latest: bool) -> None:
         screen.line(f"{RUN_WORDS[comparison.run]} ({versions_of(comparison)})", "dim", indent=1)
         screen.line(outcome_of(comparison), indent=2)
         if comparison.run in ("pinned", "formula") or latest:
-            shown = comparison.differences[:DIFFERENCES_SHOWN]
-            for difference in shown:
-                screen.line(difference_words(difference), indent=3)
-            if hidden := len(comparison.differences) - len(shown):
+            lines, hidden = shown_differences(comparison)
+            for line in lines:
+                screen.line(line, indent=3)
+            if hidden:
                 screen.line(f"and {hidden:,} more (--json has all)", "dim", indent=3)
     pairs = [
         ("metric", _call(receipt.metric, receipt.params)),

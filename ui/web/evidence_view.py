@@ -21,7 +21,7 @@ from copilot.evidence import (
     published_on,
     to_json,
 )
-from copilot.recheck_words import RUN_WORDS, difference_words, outcome_of, verdict_of
+from copilot.recheck_words import RUN_WORDS, outcome_of, shown_differences, verdict_of
 from copilot.values import is_number, write_cell, write_value
 from ui.web import state
 from ui.web.desk import Desk
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 200
 """Rows of a receipt written into the page; the download has all of them."""
-
-DIFFERENCES_SHOWN = 20
-"""Values that came out otherwise, written out: more than a reader takes in are counted."""
 
 SYMBOLS_SHOWN = 6
 """Symbols named of a document: one line of the panel. They come with the most prominent first."""
@@ -189,10 +186,10 @@ def describe_recheck(found: Recheck) -> str:
 
 
 def _differences(comparison: Comparison) -> str:
-    lines = [escape(difference_words(each)) for each in comparison.differences[:DIFFERENCES_SHOWN]]
-    if hidden := len(comparison.differences) - len(lines):
+    lines, hidden = shown_differences(comparison)
+    if hidden:
         lines.append(f"and {hidden:,} more")
-    return "".join(f'<div class="muted">{line}</div>' for line in lines)
+    return "".join(f'<div class="muted">{escape(line)}</div>' for line in lines)
 
 
 def render_rows(receipt: ReceiptEvidence) -> str:
