@@ -12,6 +12,7 @@ from copilot import evidence
 from copilot.errors import BadAnswer
 from copilot.evidence import Evidence
 from copilot.tieout import CheckedFigure
+from copilot.usage import NOTHING_USED, Usage
 
 SCHEMA_FILE = "answer.schema.json"
 
@@ -32,7 +33,11 @@ class Answer:
     """``[n]`` of the prose is ``citations[n - 1]``."""
     figures: tuple[CheckedFigure, ...]
     model: str
+    """Who wrote it: where the model that is set failed, its fallback."""
     elapsed_ms: int
+    usage: Usage = NOTHING_USED
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how it came about: a reply that broke off, a fallback, citations removed."""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain JSON that follows ``answer.schema.json``."""
@@ -48,6 +53,8 @@ class Answer:
             "figures": figures,
             "model": self.model,
             "elapsed_ms": self.elapsed_ms,
+            "usage": asdict(self.usage),
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -61,6 +68,8 @@ class Answer:
                 CheckedFigure(**{**figure, "evidence": tuple(figure["evidence"])})
                 for figure in fields["figures"]
             )
+            fields["usage"] = Usage(**fields.get("usage", {}))
+            fields["notes"] = tuple(fields.get("notes", ()))
             return cls(**fields)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise BadAnswer(

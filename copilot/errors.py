@@ -9,6 +9,7 @@ CopilotError
 ├── UnknownAnswer        no stored answer has this id
 ├── AsOfMismatch         a question as of another moment than its conversation's
 └── ModelFailed          the model gave no answer
+    └── LimitReached     steps, tokens or seconds of one answer were used up
 """
 
 from __future__ import annotations
@@ -69,7 +70,17 @@ class AsOfMismatch(CopilotError):
 class ModelFailed(CopilotError):
     """The model gave no answer: its endpoint failed, or it went round in circles."""
 
-    def __init__(self, model: str, error: Exception) -> None:
+    def __init__(self, model: str, error: Exception | str) -> None:
+        self.model = model
+        self.reason = str(error).rstrip(".")
         super().__init__(
-            f"The model {model} gave no answer: {error}. Try again, or set another model (`tieout config` shows it)."
+            f"The model {model} gave no answer: {self.reason}. "
+            "Try again, or set another model (`tieout config` shows it)."
         )
+
+
+class LimitReached(ModelFailed):
+    """The steps, tokens or seconds that one answer may take were used up before it was written."""
+
+    def __init__(self, model: str, used: str, setting: str) -> None:
+        super().__init__(model, f"{used} were used up (the setting {setting})")

@@ -56,10 +56,36 @@ class Settings(BaseSettings):
         description="Which source of a close goes before the others: names with commas between, the first one best, "
         "* for any characters. After these the source with the most rows of the symbol.",
     )
+    fallback_model: str = Field(
+        default="",
+        description='Who answers where the model fails: a cheaper one by its LangChain name, or "embedded"; '
+        "empty for nobody.",
+    )
+    fallback_base_url: str = Field(default="", description="Address of the fallback model's endpoint.")
+    fallback_api_key: SecretStr = Field(default=SecretStr(""), description="Key for the fallback model.")
+    context_tokens: int = Field(
+        default=0,
+        ge=0,
+        description="Tokens that fit into the model's window; 0 for what LangChain knows of the model, else 32,768.",
+    )
     max_steps: int = Field(
         default=12, ge=1, le=100, description="How often a model may be called for one answer."
     )
-    timeout_s: float = Field(default=60.0, gt=0, description="Seconds to wait for one reply of a model.")
+    max_tokens: int = Field(
+        default=300_000, gt=0, description="Tokens that one answer may take, in and out, over all calls."
+    )
+    max_seconds: float = Field(default=300.0, gt=0, description="Seconds that one answer may take in all.")
+    max_retries: int = Field(
+        default=3, ge=0, le=10, description="How often one call of a model is tried again after a fault."
+    )
+    timeout_s: float = Field(
+        default=60.0, gt=0, description="Seconds to wait for the next word of a model's reply."
+    )
+    prices: dict[str, tuple[float, float]] = Field(
+        default={},
+        description="US dollars for a million tokens in and out, by model: "
+        '{"openai:my-model": [0.25, 2.0]}. Without them no cost is shown.',
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +106,7 @@ def load_settings(**overrides: object) -> tuple[Settings, dict[str, str]]:
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     layers: list[tuple[str, dict[str, Any]]] = [("command line", given)]
-    layers.append(("environment", EnvSettingsSource(Settings)()))
+    layers.append(("environment", _environment_layer()))
     layers.append(_file_layer(Path.cwd() / CONFIG_NAME))
     home = _merged(layers)[0].get("home") or Settings.model_fields["home"].get_default(
         call_default_factory=True
@@ -96,6 +122,15 @@ def describe_settings(settings: Settings, origins: dict[str, str]) -> list[Setti
         Setting(name, _shown(name, getattr(settings, name)), origins[name], field.description or "")
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _environment_layer() -> dict[str, Any]:
+    try:
+        return EnvSettingsSource(Settings)()
+    except ValueError:  # from None: the value stands in the error's cause, and it may be a key
+        raise SettingsError(
+            f"{ENV_PREFIX}PRICES is not valid JSON. Write for instance " + '{"openai:my-model": [0.25, 2.0]}.'
+        ) from None
 
 
 def _file_layer(path: Path) -> tuple[str, dict[str, Any]]:

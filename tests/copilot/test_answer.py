@@ -1,6 +1,7 @@
 """The JSON of an answer: exactly what its schema and its documentation say, and back again."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,7 @@ import pytest
 from copilot.answer import Answer, answer_schema
 from copilot.errors import BadAnswer
 from copilot.tieout import check
+from copilot.usage import Usage
 
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "answer.md").read_text(encoding="utf-8")
 EXAMPLE = json.loads(DOCUMENTATION.split("```json\n")[1].split("```")[0])
@@ -40,6 +42,18 @@ def test_answer_stored_before_there_were_pages_is_read():
         del stored["citations"][1][name]
     VALIDATOR.validate(stored)
     assert Answer.from_json(stored).to_json() == EXAMPLE
+
+
+def test_answer_stored_before_usage_was_counted_is_read():
+    stored = example()
+    del stored["usage"], stored["notes"]
+    VALIDATOR.validate(stored)
+    assert Answer.from_json(stored).to_json() == EXAMPLE
+
+
+def test_the_schema_and_the_answer_have_the_same_fields():
+    assert set(answer_schema()["properties"]) == {field.name for field in fields(Answer)}
+    assert set(answer_schema()["$defs"]["usage"]["properties"]) == {field.name for field in fields(Usage)}
 
 
 def test_the_example_s_figures_are_those_of_the_check():
