@@ -2,29 +2,57 @@
 
 A marker is one or more ids in square, lenticular or round brackets: ``[m-7c9e01aa]``, ``[p-…, m-…]``. An id that
 the ledger lacks is removed with the spaces before it, and so is a number in brackets that the model wrote
-itself (``[3]``), as no evidence stands behind it. Code (inline or fenced) and Markdown links pass untouched:
-brackets there are indices and addresses.
+itself (``[3]``, ``［３］``, ``[^3]``), as no evidence stands behind it. Code (inline or fenced) passes untouched:
+brackets there are indices.
+
+The same stream makes the prose inert (:mod:`copilot.inert`): an address is written as code, a link or an image
+keeps its words, a tag loses its bracket, invisible characters are left out. A reader of the answer's JSON may render
+its Markdown, and an image that is loaded tells its server what stands in its address.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from copilot.evidence import EVIDENCE_ID, Evidence, Ledger
+from copilot.inert import (
+    ADDRESS,
+    CIRCLED,
+    CLOSERS,
+    INVISIBLE,
+    MARK_INSIDE,
+    OPENERS,
+    ROUND_CLOSERS,
+    ROUND_OPENERS,
+    TRAILING,
+    is_plain,
+    may_begin_address,
+    normal_mark,
+    written_out,
+)
 
 LONGEST_MARKER = 400
 """Characters after which an open bracket is text: a marker of twenty ids is shorter."""
 
-_CLOSERS = {"[": "]", "【": "】", "(": ")"}
+_GENUINE = {"[": "]", "【": "】", "(": ")"}
+"""The brackets of markers. All others only look like them."""
 _ITEM = rf"(?:{EVIDENCE_ID.pattern}|[0-9]{{1,3}})"
 _MARKER = re.compile(rf"\s*{_ITEM}(?:\s*[,;–-]?\s*{_ITEM})*\s*")
 _IDS_ONLY = re.compile(rf"\s*{EVIDENCE_ID.pattern}(?:\s*[,;]?\s*{EVIDENCE_ID.pattern})*\s*")
 _EACH = re.compile(_ITEM)
-_INSIDE = re.compile(r"[pma-f0-9,;–\s-]*")
-_SPECIAL = re.compile(r"[\[【(`\s]")
+_INSIDE = re.compile(rf"{MARK_INSIDE}*")
+_SPECIAL = re.compile(rf"[{re.escape(OPENERS + ROUND_OPENERS + CIRCLED)}\]`~<\s]")
 _SPACES = re.compile(r"\s+")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_MAY_DEFINE = re.compile(r"[\s>*+\d.)-]*\[")
+"""The beginning of a line that may define the address of a reference, also within a list or a quotation."""
+LINE_NOTED = 40
 _FENCE = 3
+LONGEST_INDENT = 4  # so far in, no fence begins
+_LONE_TICK = "ˋ"
+"""In place of a backtick that closes nothing on its line: it could make code of an address's own ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +81,10 @@ class CitationStream:
     _held: str = ""
     _spaces: str = ""
     """White space read and not yet given: it goes where a removed marker goes."""
+    _gap: str = ""
+    """The white space that went with a removed marker: it comes back where a word follows right behind."""
+    _line: str = ""
+    """How the line begins that is being written, and its last character."""
     _numbers: dict[str, int] = field(default_factory=dict)
     _removed: list[str] = field(default_factory=list)
     _adjacent: set[int] = field(default_factory=set)
@@ -75,7 +107,7 @@ class CitationStream:
 
     def feed(self, text: str) -> str:
         """Takes the next piece and gives the text that is settled by now."""
-        self._held += text
+        self._held += text.translate(INVISIBLE)
         return self._settle(final=False)
 
     def close(self) -> str:
@@ -99,12 +131,47 @@ class CitationStream:
         character = self._held[0]
         if character.isspace():
             return self._take_spaces()
-        if character == "`":
-            return self._take_code(final=final)
-        if character in _CLOSERS:
-            return self._take_bracket(final=final)
+        taker = _TAKERS.get(character)
+        if taker:
+            return taker(self, final=final)
         special = _SPECIAL.search(self._held)
-        return self._plain(special.start() if special else len(self._held))
+        return self._take_words(special.start() if special else len(self._held), final=final)
+
+    def _take_words(self, length: int, *, final: bool) -> str | None:
+        """The first ``length`` characters, which hold nothing special, up to the address that is in them."""
+        run = self._held[:length]
+        more = length == len(self._held) and not final
+        found = ADDRESS.search(run)
+        if found is None:
+            settled = length - (may_begin_address(run) if more else 0)
+            return self._plain(settled) if settled else None
+        if found.start():
+            return self._plain(found.start())
+        if more and found.end() == length:
+            return None
+        address = found[0].rstrip(TRAILING)
+        self._held = self._held[len(address) :]
+        return self._as_it_is(written_out(address))
+
+    def _take_closer(self, *, final: bool) -> str:
+        """``]`` by itself, so that what follows it is looked at: see :meth:`_would_act`."""
+        del final
+        return self._plain(1)
+
+    def _take_tag(self, *, final: bool) -> str | None:
+        if len(self._held) == 1 and not final:
+            return None
+        if not _TAG.match(self._held):
+            return self._plain(1)
+        self._held = self._held[1:]
+        return self._as_it_is("‹")
+
+    def _take_circled(self, *, final: bool) -> str:
+        """A circled digit, written as it would be in a list: on the page a circle is a citation."""
+        del final  # settled by itself
+        number = normal_mark(self._held[0])
+        self._held = self._held[1:]
+        return self._as_it_is(f"({number})")
 
     def _take_spaces(self) -> str:
         match = _SPACES.match(self._held)
@@ -122,33 +189,71 @@ class CitationStream:
 
     def _plain(self, length: int) -> str:
         """The first ``length`` characters as they are, with the white space before them."""
-        piece = self._spaces + self._held[:length]
-        self._held, self._spaces = self._held[length:], ""
+        piece, self._held = self._held[:length], self._held[length:]
+        return self._as_it_is(piece)
+
+    def _as_it_is(self, text: str) -> str:
+        """``text``, which is settled, with the white space before it."""
+        gap = self._gap if not self._spaces and (text[0].isalnum() or text[0] == "(") else ""
+        if not (gap or self._spaces) and self._would_act(text[0]):
+            gap = " "
+        piece, self._spaces, self._gap = gap + self._spaces + text, "", ""
+        self._note(piece)
         self._at_line_start = self._swallow = False
         self._adjacent.clear()
         return piece
 
+    def _would_act(self, sign: str) -> bool:
+        """Whether ``sign`` would act together with what it stands right behind.
+
+        A bracket makes a link, an image or a definition of what is in brackets; a tick belongs to the ticks before it.
+        """
+        if sign == "`":
+            return self._line.endswith(("\\", "`"))
+        return self._line.endswith("]") and (
+            sign == "(" or (sign == ":" and bool(_MAY_DEFINE.match(self._line)))
+        )
+
+    def _note(self, piece: str) -> None:
+        """Remembers how the line begins that ``piece`` goes on, and its last character."""
+        _, newline, rest = piece.rpartition("\n")
+        line = rest if newline else self._line + piece
+        self._line = line[:LINE_NOTED] + line[-1:] if len(line) > LINE_NOTED else line
+
     def _take_code(self, *, final: bool) -> str | None:
-        run = len(self._held) - len(self._held.lstrip("`"))
+        sign = self._held[0]
+        run = len(self._held) - len(self._held.lstrip(sign))
         if run == len(self._held) and not final:
             return None
-        ticks = "`" * run
-        if run >= _FENCE and self._at_line_start:
-            self._fence = ticks
-            return self._plain(run)
         line, newline, _ = self._held[run:].partition("\n")
-        closing = re.search(rf"(?<!`){ticks}(?!`)", line)
-        if closing and (final or newline or closing.end() < len(line)):
+        known = bool(newline) or final
+        if run >= _FENCE and self._at_line_start and len(self._spaces.rpartition("\n")[2]) < LONGEST_INDENT:
+            if not known:
+                return None
+            if sign == "~" or sign not in line:
+                self._fence = sign * run
+                return self._plain(run)
+        return self._plain(run) if sign == "~" else self._take_span(run, line, known=known)
+
+    def _take_span(self, run: int, line: str, *, known: bool) -> str | None:
+        """Inline code, or ticks that open none: what a table's bar cuts, what a backslash precedes, what never ends."""
+        closing = re.search(rf"(?<!`)`{{{run}}}(?!`)", line)
+        escaped = not self._spaces and self._line.endswith("\\")
+        if closing and not known and closing.end() == len(line):
+            return None
+        if closing and not escaped and "|" not in line[: closing.start()]:
             return self._plain(run + closing.end())
-        if newline or final:
-            return self._plain(run)
+        if closing or known:
+            self._held = self._held[run:]
+            return self._as_it_is(_LONE_TICK * run)
         return None
 
     def _next_in_fence(self, *, final: bool) -> str | None:
         line, newline, _ = self._held.partition("\n")
         if not newline and not final:
             return None
-        if line.strip().startswith(self._fence) and not line.strip().strip("`") and self._at_line_start:
+        bare = line.strip()
+        if bare.startswith(self._fence) and not bare.strip(self._fence[0]) and self._at_line_start:
             self._fence = ""
         piece = self._plain(len(line) + len(newline))
         self._at_line_start = bool(newline)
@@ -156,29 +261,27 @@ class CitationStream:
 
     def _take_bracket(self, *, final: bool) -> str | None:
         opener = self._held[0]
-        inside = _INSIDE.match(self._held, 1)
-        assert inside
-        end = inside.end()
+        found = _INSIDE.match(self._held, 1)
+        assert found
+        end, inside = found.end(), found[0]
         if end > LONGEST_MARKER:
             return self._plain(1)
         if end == len(self._held):
             return self._plain(1) if final else None
-        if self._held[end] != _CLOSERS[opener]:
+        closer = self._held[end]
+        if closer not in (CLOSERS if opener in OPENERS else ROUND_CLOSERS):
             return self._plain(1)
-        if not (_IDS_ONLY if opener == "(" else _MARKER).fullmatch(inside.group()):
+        marker = _IDS_ONLY if opener in ROUND_OPENERS else _MARKER
+        if not marker.fullmatch(normal_mark(inside)):
             return self._plain(1)
-        if opener == "[" and not _IDS_ONLY.fullmatch(inside.group()):
-            if end + 1 == len(self._held) and not final:
-                return None
-            if self._held[end + 1 : end + 2] == "(":
-                return self._plain(end + 1)
         self._held = self._held[end + 1 :]
-        return self._numbered(_EACH.findall(inside.group()))
+        genuine = _GENUINE.get(opener) == closer and is_plain(inside)
+        return self._numbered(_EACH.findall(normal_mark(inside)), genuine=genuine)
 
-    def _numbered(self, items: list[str]) -> str:
+    def _numbered(self, items: list[str], *, genuine: bool) -> str:
         """The markers for ``items``, each but once; those without evidence are removed, with the spaces before."""
-        known = [item for item in items if item in self.ledger]
-        self._removed += [item if "-" in item else f"[{item}]" for item in items if item not in self.ledger]
+        known = [item for item in items if genuine and item in self.ledger]
+        self._removed += [item if "-" in item else f"[{item}]" for item in items if item not in known]
         fresh = []
         for item in known:
             number = self._numbers.setdefault(item, len(self._numbers) + 1)
@@ -186,9 +289,22 @@ class CitationStream:
                 self._adjacent.add(number)
                 fresh.append(f"[{number}]")
         if not fresh:
-            self._spaces = self._spaces.rstrip(" \t")
+            kept = self._spaces.rstrip(" \t")
+            self._gap = self._gap or self._spaces[len(kept) :]
+            self._spaces = kept
             self._swallow = self._at_line_start
             return ""
         piece = self._spaces + "".join(fresh)
-        self._spaces, self._at_line_start, self._swallow = "", False, False
+        self._spaces, self._gap, self._at_line_start, self._swallow = "", "", False, False
+        self._note(piece)
         return piece
+
+
+_TAKERS: dict[str, Callable[..., str | None]] = {
+    **dict.fromkeys("`~", CitationStream._take_code),
+    **dict.fromkeys(OPENERS + ROUND_OPENERS, CitationStream._take_bracket),
+    "]": CitationStream._take_closer,
+    "<": CitationStream._take_tag,
+    **dict.fromkeys(CIRCLED, CitationStream._take_circled),
+}
+"""What takes the piece that begins with a character."""

@@ -1,8 +1,11 @@
 """Ids in prose become numbers, whatever the pieces in which the prose arrives."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from copilot.citations import CitationStream, number_citations
 from copilot.evidence import Ledger, PassageEvidence
@@ -58,14 +61,33 @@ CASES = [
     (f"Mixed [2, {A}].", "Mixed [1].", (A,), ("[2]",)),
     (f"Lenticular 【{A}】.", "Lenticular [1].", (A,), ()),
     (f"Round ({A}).", "Round [1].", (A,), ()),
-    ("A link [text](https://x.example/a) stays.", "A link [text](https://x.example/a) stays.", (), ()),
-    ("A link [3](https://x.example/a) stays.", "A link [3](https://x.example/a) stays.", (), ()),
+    ("Forged [3] and on.", "Forged and on.", (), ("[3]",)),
+    ("Look-alikes ［3］【４】[５] [^6] 〔7〕[①].", "Look-alikes.", (), ("[3]", "[4]", "[5]", "[6]", "[7]", "[1]")),
+    (f"Look-alike ids ［{A}］ [{A.replace('a', 'ａ')}].", "Look-alike ids.", (), (A, A)),
+    ("A zero-width [\u200b1\u200b] and a joiner [\u200d2].", "A zero-width and a joiner.", (), ("[1]", "[2]")),
+    ("In a circle ①②.", "In a circle (1)(2).", (), ()),
+    ("A [text](https://x.example/a) link.", "A [text] (`https://x.example/a`) link.", (), ()),
+    ("A [3](https://x.example/a) link.", "A (`https://x.example/a`) link.", (), ("[3]",)),
+    ("![x](https://x.example/p?q=key)", "![x] (`https://x.example/p?q=key`)", (), ()),
+    ("[a][b]\n\n[b]: //x.example", "[a][b]\n\n[b] : //x.example", (), ()),
+    ("[a](javascript:alert(1))", "[a] (javascript:alert(1))", (), ()),
+    ("See www.x.example, or HTTPS://x.example.", "See `www.x.example`, or `HTTPS://x.example`.", (), ()),
+    ("<img src=//x.example> p<0.05 a < b", "‹img src=//x.example> p<0.05 a < b", (), ()),
+    ("<https://x.example>", "‹`https://x.example`>", (), ()),
+    (f"[{A}](//x.example)", "[1] (//x.example)", (A,), ()),
+    ("[a][3](//x.example)", "[a] (//x.example)", (), ("[3]",)),
+    (f"As follows [{A}]: a [b]: c\n> [d]: //x", "As follows [1]: a [b]: c\n> [d] : //x", (A,), ()),
+    ("Code `https://x.example` stays.", "Code `https://x.example` stays.", (), ()),
+    ("A tick ` https://x.example", "A tick ˋ `https://x.example`", (), ()),
+    ("Hidden\U000e0041\U000e0042 and \u202eturned", "Hidden and turned", (), ()),
+    ("with the wharf, http: and www", "with the wharf, http: and www", (), ()),
     ("In (fiscal year 2024) it rose.", "In (fiscal year 2024) it rose.", (), ()),
     ("Item (3) of [sic] the [x] list [ ].", "Item (3) of [sic] the [x] list [ ].", (), ()),
     (f"Code `rows[3]` and `[{A}]` stay.", f"Code `rows[3]` and `[{A}]` stay.", (), ()),
     (f"``a ` [{A}]`` [{A}]", f"``a ` [{A}]`` [1]", (A,), ()),
-    (f"A lone ` tick [{A}]\nnext", "A lone ` tick [1]\nnext", (A,), ()),
+    (f"A lone ` tick [{A}]\nnext", "A lone ˋ tick [1]\nnext", (A,), ()),
     (f"```python\nx[1] # [{A}]\n```\nAfter [{A}]", f"```python\nx[1] # [{A}]\n```\nAfter [1]", (A,), ()),
+    (f"~~~\n[{A}]\n~~~\nAfter ~~[{A}]~~", f"~~~\n[{A}]\n~~~\nAfter ~~[1]~~", (A,), ()),
     (f"```\nnever closed [{A}]", f"```\nnever closed [{A}]", (), ()),
     ("An unclosed [m-ab", "An unclosed [m-ab", (), ()),
     (f"An unclosed [{A}", f"An unclosed [{A}", (), ()),
@@ -109,6 +131,17 @@ FRAGMENTS = [
     A,
     "[2](",
     f"({B})",
+    "［1］",
+    "①",
+    "\u200b",
+    "~~~",
+    "<",
+    "](",
+    "https://x.example/a.",
+    "htt",
+    "www.",
+    ":",
+    "!",
 ]
 
 
@@ -139,3 +172,39 @@ def streamed(chunks):
     stream = CitationStream(held())
     prose = "".join([*(stream.feed(chunk) for chunk in chunks), stream.close()])
     return prose, stream.cited, stream.removed
+
+
+LIVE = [
+    "![x](//x.example/p)",
+    "[x](//x.example)",
+    "<img src=//x.example>",
+    "<https://x.example>",
+    "https://x.example/p?q=1",
+    "[a]: //x.example\n",
+    "[a]",
+    "[3](//x.example)",
+    "<!--",
+    "\n",
+    "\n\n",
+    "`",
+    "``",
+    "[",
+    "]",
+    "(",
+    "!",
+    " ",
+    ":",
+    f"[{A}]",
+    "a",
+    "\\",
+    "|",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(LIVE), max_size=10))
+def test_prose_is_inert_in_a_renderer_that_allows_everything(fragments):
+    prose = number_citations("".join(fragments), held()).prose
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(prose)
+    assert not re.search(r"<(?:a|img|!--)|<script", html)
+    assert not re.search(r"https?://", re.sub(r"<code>.*?</code>|<pre>.*?</pre>", "", html, flags=re.DOTALL))

@@ -18,7 +18,7 @@ from copilot.evidence import Evidence, PassageEvidence, full_title
 from copilot.tieout import CheckedFigure
 from ui.web.verdicts import MARKS
 
-CITATION = re.compile(r"\[(\d{1,3})\]")
+CITATION = re.compile(r"\[([0-9]{1,3})\](?!\()")
 """The mark of a citation in prose; three digits, as no answer cites a thousand sources."""
 
 DISABLED_RULES = ("link", "image", "autolink", "html_inline", "html_block", "reference", "code")

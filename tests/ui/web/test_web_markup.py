@@ -134,3 +134,8 @@ def test_only_web_addresses_become_links(url, is_link):
     markup = web_link(url)
     assert markup.startswith("<a ") is is_link
     assert '"onclick' not in markup
+
+
+@pytest.mark.parametrize("prose", ["[１]", "[1](//evil.example)", "［1］", "[①]"])
+def test_what_looks_like_a_citation_is_no_chip(prose):
+    assert "chip" not in render_prose(prose, (), [passage_evidence()])
