@@ -29,6 +29,9 @@ def _narrow(item: PassageEvidence, quotations: Sequence[str]) -> PassageEvidence
 
 
 def _as_it_stands(words: str) -> re.Pattern[str]:
-    """Finds a quotation in its source, where lines may break and the marks of inner quotations differ."""
-    pieces = (re.sub("[‘’“”]", "[‘’“”]", re.escape(word)) for word in words.split())
+    """Finds a quotation in its source, where lines may break and inner quotation marks differ.
+
+    An address stands in ticks in prose, and without them in its source.
+    """
+    pieces = (re.sub("[‘’“”]", "[‘’“”]", re.escape(word.replace("`", ""))) for word in words.split())
     return re.compile(r"\s+".join(pieces))
