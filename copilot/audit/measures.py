@@ -38,12 +38,18 @@ def _row(measure: str, words: str, *, money: bool = False) -> _Row:
 MEASURES: tuple[_Row, ...] = (
     _row("price target", r"(?:price\s)?targets?(?!\s(?:range|rate))", money=True),
     _row("market cap", r"market[\s-]cap(?:itali[sz]ation)?|market\svalue|valued\sat", money=True),
-    _row("close", r"clos(?:e[sd]?|ing)|finish(?:ed|ing)?\s(?:at|the\s\w+\sat)|settl(?:ed|ing)|ended\s(?:at|the\s\w+\sat)"),
+    _row(
+        "close",
+        r"clos(?:e[sd]?|ing)|finish(?:ed|ing)?\s(?:at|the\s\w+\sat)|settl(?:ed|ing)|ended\s(?:at|the\s\w+\sat)",
+    ),
     _row("gdp", r"GDP(?:\sgrowth)?|economic\sgrowth|gross\sdomestic\sproduct"),
     _row("core inflation", r"core\s(?:inflation|CPI|PCE)"),
     _row("inflation", r"inflation|CPI|consumer\sprices|PCE"),
     _row("unemployment", r"unemployment(?:\srate)?|jobless\srate"),
-    _row("policy rate", r"(?:federal\s|fed\s)funds(?:\srate)?|policy\srate|target\srange|bank\srate|deposit\srate"),
+    _row(
+        "policy rate",
+        r"(?:federal\s|fed\s)funds(?:\srate)?|policy\srate|target\srange|bank\srate|deposit\srate",
+    ),
     _row("yield", r"yields?|yielded|yielding"),
     _row("gross margin", r"gross\smargins?"),
     _row("operating margin", r"operating\smargins?"),
@@ -71,6 +77,10 @@ _SESSION = re.compile(
     r"on\sthe\s(?:day|session)|intraday|overnight|(?:in|for|during)\sthe\ssession|one-day|at\sthe\sclose)\b",
     re.IGNORECASE,
 )
+_CLOSE = re.compile(
+    r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b(?=\s(?:at|up|down|higher|lower|[$€£¥]?[0-9]))",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(
     rf"\b(?:on\s|[Ll]ast\s)?(?P<day>{'|'.join(name.capitalize() for name in WEEKDAYS)})(?:[’']s)?(?!\s(?:[A-Z][a-z]+\s)?"
     r"(?:night|speech))\b"
@@ -86,12 +96,16 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _EARLIER_AFTER = re.compile(
-    r"\A[\s,]*(?:[a-z]+\s){0,3}?(?:a\syear\s(?:ago|earlier|before)|(?:in|for)\sthe\s(?:(?:year|quarter)-ago|prior|previous|"
-    r"same)\b|(?:last\syear|the\syear\sbefore|previously|earlier)\b)",
+    r"\A[\s,]*(?:[a-z]+\s){0,3}?(?:a\syear\s(?:ago|earlier|before)|(?:in|for)\sthe\s(?:(?:year|quarter)-ago|same|"
+    r"(?:prior|previous)\s(?:year|quarter|month|period))\b|(?:last\syear|the\syear\sbefore|previously|earlier)\b)",
     re.IGNORECASE,
 )
-_QUALIFIER = re.compile(r"\b(?:one|two|three|four|five|ten|[0-9]{1,2})-(?:year|quarter|month)\b|\bannuali[sz]ed\b", re.I)
-_CHANGE = re.compile(r"\b(?:growth|grew|growing|increas\w+|decreas\w+|declin\w+|rose|fell|up|down|gain\w*|jump\w*)\b", re.I)
+_QUALIFIER = re.compile(
+    r"\b(?:one|two|three|four|five|ten|[0-9]{1,2})-(?:year|quarter|month)\b|\bannuali[sz]ed\b", re.I
+)
+_CHANGE = re.compile(
+    r"\b(?:growth|grew|growing|increas\w+|decreas\w+|declin\w+|rose|fell|up|down|gain\w*|jump\w*)\b", re.I
+)
 MEASURE_REACH = 80
 """Characters around a figure in which the word for its measure stands."""
 PERIOD_REACH = 130
@@ -143,7 +157,11 @@ def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -
                 measure = f"{measure} growth"
             best = min(best, (abs(distance), measure))
     found = best[1]
-    qualifier = _QUALIFIER.search(text, max(low, start - 25), min(high, end + 25)) if found.endswith("growth") else None
+    qualifier = (
+        _QUALIFIER.search(text, max(low, start - 25), min(high, end + 25))
+        if found.endswith("growth")
+        else None
+    )
     return f"{qualifier.group().lower()} {found}" if qualifier else found
 
 
@@ -174,22 +192,24 @@ class Times:
                 found.append((stated.start, stated.end, Time("session", stated.text, stated.day, stated.day)))
         for match in _WEEKDAY.finditer(text):
             day = _latest(WEEKDAYS[match["day"].lower()], today)
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
+            if _is_free(found, match):
                 found.append((match.start(), match.end(), Time("session", match.group(), day, day)))
+        for match in _SESSION.finditer(text):
+            if _is_free(found, match):
+                found.append((match.start(), match.end(), Time("session", match.group())))
+        named = next((time for *_, time in found if time.kind == "session"), Time("session", "close"))
+        found += [(match.start(), match.end(), named) for match in _CLOSE.finditer(text)]
         for mention in find_periods(text, as_of, sessions):
             if not any(start < mention.end and mention.start < end for start, end, _ in found):
                 period = mention.period
                 time = Time("span", mention.text, period.start, period.end, period.end >= today)
                 found.append((mention.start, mention.end, time))
-        for match in _SESSION.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end, _ in found):
-                found.append((match.start(), match.end(), Time("session", match.group())))
         self.found = sorted(found, key=lambda item: item[0])
 
     def near(self, start: int, end: int, bounds: tuple[int, int]) -> Time | None:
         """The time nearest to ``[start, end)`` within ``bounds``, else the only one of the sentence."""
         within = [
-            (min(abs(start - last), abs(first - end)), time)
+            (max(0, start - last, first - end), time)
             for first, last, time in self.found
             if bounds[0] <= first < bounds[1]
         ]
@@ -199,12 +219,20 @@ class Times:
         return self.found[0][2] if len({item[2].key for item in self.found}) == 1 else None
 
 
+def _is_free(found: Sequence[tuple[int, int, Time]], match: re.Match[str]) -> bool:
+    return not any(start < match.end() and match.start() < end for start, end, _ in found)
+
+
 def _spanned(text: str, stated: StatedDay) -> bool:
     """Whether the day is an end of a longer time: "since 3 January", "the quarter ended 31 December"."""
     before = text[max(0, stated.start - 24) : stated.start]
     after = text[stated.end : stated.end + 12]
     return bool(
-        re.search(r"\b(?:since|from|between|through|until|to|ended|ending|and|after|before)\s(?:\w+\s)?\Z", before, re.I)
+        re.search(
+            r"\b(?:since|from|between|through|until|to|ended|ending|and|after|before)\s(?:\w+\s)?\Z",
+            before,
+            re.I,
+        )
         or re.match(r"\s(?:to|through|until|and)\s", after)
     )
 

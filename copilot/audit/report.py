@@ -20,7 +20,9 @@ BODY_LINE_CHARACTERS = 400
 PROSE_WORDS = 5
 """A piece with fewer words is a heading, a ticker or a label."""
 
-_CITATION = re.compile(r"\[\^?(?P<labels>[0-9]{1,3}(?:\s?[,;]\s?\^?[0-9]{1,3}|\s?[-–]\s?[0-9]{1,3})*)\](?!\()")
+_CITATION = re.compile(
+    r"\[\^?(?P<labels>[0-9]{1,3}(?:\s?[,;]\s?\^?[0-9]{1,3}|\s?[-–]\s?[0-9]{1,3})*)\](?!\()"
+)
 _SOURCES_HEADING = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*)?(?:[0-9]{1,2}[.)][ \t]*)?"
     r"(?:references?|sources?|bibliography|works\scited|end\s?notes|footnotes|citations)"
@@ -115,7 +117,9 @@ def labels_in(text: str) -> list[str]:
     for match in _CITATION.finditer(text):
         for part in re.split(r"[,;]", match["labels"]):
             ends = [int(number) for number in re.findall(r"[0-9]+", part)]
-            span = range(ends[0], ends[-1] + 1) if len(ends) > 1 and ends[0] < ends[-1] <= ends[0] + 40 else ends
+            span = (
+                range(ends[0], ends[-1] + 1) if len(ends) > 1 and ends[0] < ends[-1] <= ends[0] + 40 else ends
+            )
             found.update(dict.fromkeys(map(str, span)))
     return list(found)
 
@@ -129,7 +133,9 @@ def _sources(text: str) -> list[Source]:
         entries = _entries(_NUMBERED, text, start, block_end) or _entries(_BULLET, text, start, block_end)
         if entries:
             return entries
-    trailing = [entry for entry in _entries(_NUMBERED, text, 0, len(text)) if text[entry.start :].lstrip()[:1] == "["]
+    trailing = [
+        entry for entry in _entries(_NUMBERED, text, 0, len(text)) if text[entry.start :].lstrip()[:1] == "["
+    ]
     return trailing if len(trailing) > 1 else []
 
 
@@ -180,7 +186,9 @@ def _is_prose(written: str) -> bool:
     if written.lstrip().startswith("|"):
         return True
     long = len(written.split()) >= PROSE_WORDS
-    return long and (bool(_SENTENCE_END.search(written)) or bool(re.match(r"\s*[-*+•]\s|\s*[0-9]{1,2}[.)]\s", written)))
+    return long and (
+        bool(_SENTENCE_END.search(written)) or bool(re.match(r"\s*[-*+•]\s|\s*[0-9]{1,2}[.)]\s", written))
+    )
 
 
 def _date_lines(text: str) -> list[StatedDay]:

@@ -79,7 +79,12 @@ class SubjectFinder:
     def find(self, text: str) -> list[Subject]:
         """The subjects that ``text`` names, in order, none overlapping."""
         found: list[Subject] = []
-        candidates = (*self._companies_in(text), *self._instruments_in(text), *self._sectors_in(text), *_names_in(text))
+        candidates = (
+            *self._companies_in(text),
+            *self._instruments_in(text),
+            *self._sectors_in(text),
+            *_names_in(text),
+        )
         for subject in candidates:
             if not any(subject.start < other.end and other.start < subject.end for other in found):
                 found.append(subject)
@@ -104,10 +109,14 @@ class SubjectFinder:
             end = mention.start + len(written)
             if len(mention.candidates) == 1:
                 instrument = mention.candidates[0]
-                proxy = instrument.kind == "etf" and bool(instrument.sector) and "ETF" not in mention.text.upper()
+                proxy = (
+                    instrument.kind == "etf" and bool(instrument.sector) and "ETF" not in mention.text.upper()
+                )
                 proxy = proxy and mention.text.upper() != instrument.symbol
                 company = self._companies.get(short_name(instrument.name), "")
-                found.append(Subject(instrument.symbol, written, mention.start, end, instrument, company, proxy))
+                found.append(
+                    Subject(instrument.symbol, written, mention.start, end, instrument, company, proxy)
+                )
         return found
 
     def _sectors_in(self, text: str) -> list[Subject]:
@@ -115,7 +124,9 @@ class SubjectFinder:
         for match in self._sector.finditer(text):
             fund = self._funds.get(OTHER_SECTOR_NAMES.get(match.group(), match.group()))
             if fund:
-                found.append(Subject(fund.symbol, match.group(), match.start(), match.end(), fund, "", proxy=True))
+                found.append(
+                    Subject(fund.symbol, match.group(), match.start(), match.end(), fund, "", proxy=True)
+                )
         return found
 
 
@@ -162,4 +173,6 @@ def _taken(text: str, end: int, subject: Subject) -> bool:
 
 def _lists(text: str, start: int) -> bool:
     """Whether the sentence puts figures before names: "up 1.2 % for A and 3 % for B"."""
-    return bool(re.search(r"(?:,|\band|\bagainst|\bversus|\bcompared\swith)\s(?:[a-z-]+\s){0,2}\Z", text[:start]))
+    return bool(
+        re.search(r"(?:,|\band|\bagainst|\bversus|\bcompared\swith)\s(?:[a-z-]+\s){0,2}\Z", text[:start])
+    )

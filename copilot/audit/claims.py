@@ -1,0 +1,179 @@
+"""The claims of a report: each figure with whom it is about, what it measures, when, and in which role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from copilot.audit.measures import Stance, Time, Times, measure_of, stance_of
+from copilot.audit.report import Report, Sentence
+from copilot.audit.subjects import Subject, SubjectFinder, subject_of
+from copilot.figures import Figure
+from copilot.figures.units import is_currency
+
+Role = Literal["level", "move", "gap", "ratio"]
+"""A gap is the difference of two things; a move the change of one."""
+
+_CLAUSE_END = re.compile(
+    r"[;:|]|,\s(?:while|whereas|but|and\s(?=(?:the\s|its\s)?[A-Z]))|\b(?:while|whereas)\b|\s[—–]\s",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"\b(?:out-?perform\w*|under-?perform\w*|lead(?:s|ing)?(?=\s(?:over|on|of|against))|ahead\sof|behind|trail\w*|lag\w*|"
+    r"gap|spread|differen\w+|margin(?=\sover)|excess\sreturn|beat(?:s|en|ing)?|better\sthan|worse\sthan|advantage)\b",
+    re.IGNORECASE,
+)
+_GAP_REACH = 70
+_BY = re.compile(
+    r"\b(?:by|gained|lost|added|shed|up|down)\s(?:(?:about|nearly|almost|some|around|over)\s)?\Z", re.I
+)
+_CLOSING = re.compile(r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"\b(?:adjusted|non-?GAAP|GAAP|organic|constant[\s-]currency|diluted|basic|pro\sforma|core|headline|total|full-year|"
+    r"annual|quarterly|segment|cloud|services?|products?|data\scent(?:er|re)|advertising|subscription|hardware|software|"
+    r"gaming|retail|online|stores?|comparable|same-store|domestic|international|U\.?S\.?|China|Europe\w*|median|mean|"
+    r"real|nominal|monthly|weekly|minimum|maximum|high(?:est)?|low(?:est)?|record|average|opening|intraday)\b",
+    re.IGNORECASE,
+)
+_DETAIL_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure of the report as a statement about something."""
+
+    figure: Figure
+    sentence: Sentence
+    subject: Subject | None
+    """The instrument or company it is about, else the nearest name."""
+    near_name: str
+    """The name of any kind that stands nearest before it: a segment, a firm."""
+    measure: str
+    time: Time | None
+    time_stated: bool
+    """The sentence itself says when; else the time is that of the sentence before, in the same paragraph."""
+    stance: Stance
+    role: Role
+    details: frozenset[str]
+    """Words that tell apart what has the same name: adjusted, core, cloud."""
+    subjects: tuple[Subject, ...]
+    """All that the sentence names."""
+
+    @property
+    def sign(self) -> int:
+        """-1 or +1 as the words say; 0 where they do not."""
+        return -1 if self.figure.value < 0 else self.figure.direction
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The least and the greatest signed value that would be written like this."""
+        low, high = self.figure.low, self.figure.high
+        return (-high, -low) if self.figure.value > 0 and self.figure.direction < 0 else (low, high)
+
+
+def claims_of(
+    report: Report, finder: SubjectFinder, as_of: datetime, today: date, sessions: Sequence[date]
+) -> list[Claim]:
+    """The claims of all figures, in order."""
+    found: list[Claim] = []
+    carried: Subject | None = None
+    time_before: Time | None = None
+    paragraph = -1
+    for sentence in report.sentences:
+        if sentence.paragraph != paragraph:
+            carried, time_before, paragraph = None, None, sentence.paragraph
+        if not sentence.figures and not sentence.is_prose:
+            continue
+        subjects = finder.find(sentence.text)
+        times = Times(sentence.text, as_of, today, sessions)
+        for figure in sentence.figures:
+            found.append(_claim(figure, sentence, subjects, times, carried, time_before))
+        named = [subject for subject in subjects if subject.instrument or subject.company]
+        carried = (named or subjects or [carried])[0]
+        time_before = times.found[-1][2] if times.found else time_before
+    return found
+
+
+def _claim(
+    figure: Figure,
+    sentence: Sentence,
+    subjects: Sequence[Subject],
+    times: Times,
+    carried: Subject | None,
+    time_before: Time | None,
+) -> Claim:
+    text, start = sentence.text, figure.start - sentence.start
+    end = start + len(figure.text)
+    bounds = clause_of(text, start)
+    time = times.near(start, end, bounds)
+    subject = subject_of(figure, start, text, subjects, carried)
+    measure = measure_of(figure, start, text, bounds)
+    role = _role(figure, start, text, measure, subject)
+    stated = time is not None
+    if time is None and role == "move" and _closes_in(text, bounds, sentence):
+        time, stated = Time("session", "close"), True
+    if time is None and measure == "close":
+        time, stated = Time("session", "close"), True
+    before = [other for other in subjects if other.end <= start and other.start >= bounds[0]]
+    return Claim(
+        figure=figure,
+        sentence=sentence,
+        subject=subject,
+        near_name=before[-1].key if before else "",
+        measure=measure,
+        time=time or time_before,
+        time_stated=stated,
+        stance=stance_of(figure, start, text, bounds),
+        role=role,
+        details=_details(text, start, end, bounds),
+        subjects=tuple(subjects),
+    )
+
+
+def clause_of(text: str, start: int) -> tuple[int, int]:
+    """Where the clause begins and ends that holds ``start``."""
+    cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    begin = max(cut for cut in cuts if cut <= start)
+    return begin, min((cut for cut in cuts if cut > start), default=len(text))
+
+
+def _closes_in(text: str, bounds: tuple[int, int], sentence: Sentence) -> bool:
+    """Whether the clause tells of a close: its percentage is then the move of that session."""
+    if not _CLOSING.search(text, *bounds):
+        return False
+    return any(
+        bounds[0] <= figure.start - sentence.start < bounds[1]
+        and (not figure.unit or is_currency(figure.unit))
+        for figure in sentence.figures
+    )
+
+
+def _role(figure: Figure, start: int, text: str, measure: str, subject: Subject | None) -> Role:
+    end = start + len(figure.text)
+    around = text[max(0, start - _GAP_REACH) : min(len(text), end + 40)]
+    if figure.unit == "x":
+        return "ratio"
+    if figure.unit in ("pp", "points", "%", "bp") and figure.signless and _GAP.search(around):
+        return "gap"
+    if figure.unit in ("pp", "bp"):
+        return "move"
+    if figure.unit == "points":
+        return "move" if figure.direction or _BY.search(text[:start]) else "level"
+    if figure.unit == "%":
+        priced = (
+            subject is not None
+            and subject.instrument is not None
+            and subject.instrument.kind not in ("series", "rate")
+        )
+        if measure.endswith("growth") or (priced and measure in ("", "return", "close")):
+            return "move"
+        return "move" if figure.direction and measure in ("", "return") else "level"
+    return "move" if figure.direction and _BY.search(text[:start]) else "level"
+
+
+def _details(text: str, start: int, end: int, bounds: tuple[int, int]) -> frozenset[str]:
+    window = text[max(bounds[0], start - _DETAIL_REACH) : min(bounds[1], end + _DETAIL_REACH // 2)]
+    return frozenset(match.group().lower() for match in _DETAIL.finditer(window))
