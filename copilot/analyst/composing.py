@@ -10,6 +10,7 @@ from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
 from copilot.analyst.wording import describe_in_sentence, describe_in_table
 from copilot.evidence import ReceiptEvidence, published_on
+from copilot.inert import as_name
 from market.metrics import Metric
 from market.receipts import Cell
 
@@ -86,7 +87,7 @@ def _quotations(sentences: Sequence[Sentence], found: PartFindings, desk: Writin
 def _quotation(sentence: Sentence) -> str:
     passage = sentence.passage
     words = _SPACE.sub(" ", sentence.text).replace("“", "‘").replace("”", "’")
-    return f"{passage.publisher}, {published_on(passage)}: “{words}” [{passage.id}]"
+    return f"{as_name(passage.publisher)}, {published_on(passage)}: “{words}” [{passage.id}]"
 
 
 def _why_unanswered(found: PartFindings) -> str:

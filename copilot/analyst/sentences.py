@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilot.evidence import PassageEvidence
+from copilot.instructions import may_be_quoted
 from vectorstore.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
 
 def _reads_as_prose(sentence: str) -> bool:
     """Whether this is a sentence: words outnumber figures, it ends like one, and no citation marker is in it."""
-    if _MARKER.search(sentence) or _FOOTNOTE.match(sentence):
+    if _MARKER.search(sentence) or _FOOTNOTE.match(sentence) or not may_be_quoted(sentence):
         return False
     words = re.findall(r"[A-Za-z]{2,}", sentence)
     figures = _FIGURE.findall(sentence)
