@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from copilot.answer import Answer
 from copilot.citations import CitationStream, number_citations
 from copilot.errors import AsOfMismatch, EmptyQuestion, ModelFailed
+from copilot.events import Event, Finished, Retracted, Step, Token
 from copilot.evidence import Ledger, from_json
 from copilot.quotes import narrow_quotes
 from copilot.refusal import Attempt, refusal_sentence
 from copilot.tieout import check
+from copilot.usage import sum_up
 from prompts import load_prompt
 
 if TYPE_CHECKING:
@@ -24,47 +26,28 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
+    from copilot.course import Course
     from copilot.workspace import Workspace
 
     Graph = CompiledStateGraph[Any, Any, Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something the agent does: ``text`` says it in a few words."""
+STEPS_PER_CALL = 6
+"""Of the graph: the model, its middleware, the tools."""
 
-    text: str
+TOOL_CALLS_PER_STEP = 10
+"""On the average of an answer: a screen of ten sectors makes as many, a model that floods us makes hundreds."""
 
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The next piece of the prose, its citations already numbered."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retracted:
-    """What was streamed so far was not the answer: the model goes on working."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The end of the stream: the answer, checked and stored."""
-
-    answer: Answer
-
-
-STEPS_PER_CALL = 5  # of the graph: the model, its middleware, the tools
-
-Event = Step | Token | Retracted | Finished
+__all__ = ["Copilot", "Event", "Finished", "Retracted", "Step", "Token", "build_graph"]
 
 
 class Copilot:
     """Answers questions over one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.workspace = workspace
+        self._pause = pause
+        """Waits before a model is asked again; tests pass one that does not."""
 
     def ask(
         self, question: str, *, as_of: datetime | None = None, conversation_id: str | None = None
@@ -88,16 +71,25 @@ class Copilot:
         if not question:
             raise EmptyQuestion("The question is empty. Ask for instance: How did small caps do this year?")
         as_of = self._as_of(as_of, conversation_id)
-        turn = _Turn(question, as_of or datetime.now(UTC))
+        turn = _Turn(question, as_of or datetime.now(UTC), self._course())
         try:
-            yield from turn.run(self.workspace, conversation_id)
-        except ModelFailed:
+            yield from turn.run(self.workspace, conversation_id, self._pause)
+        except ModelFailed as failure:
             if not turn.draft:
                 raise
             turn.prose = turn.draft  # the mending failed, the answer stands: its figures are marked
+            turn.course.note(f"{failure.model} could not mend its answer: {failure.reason}.")
         answer = turn.answer(self.workspace, as_of, elapsed_ms=round(1000 * (time.perf_counter() - started)))
         self.workspace.conversations.add_answer(answer, conversation_id)
         yield Finished(answer)
+
+    def _course(self) -> Course:
+        from copilot.budget import Budget, Watch
+        from copilot.course import Course
+
+        settings = self.workspace.settings
+        budget = Budget(settings)
+        return Course(budget, Watch(budget), settings.model)
 
     def _as_of(self, as_of: datetime | None, conversation_id: str | None) -> datetime | None:
         if conversation_id is None:
@@ -114,6 +106,7 @@ class _Turn:
 
     question: str
     as_of: datetime
+    course: Course
     ledger: Ledger = field(default_factory=Ledger)
     attempts: list[Attempt] = field(default_factory=list)
     prose: str = ""
@@ -122,36 +115,49 @@ class _Turn:
     draft: str = ""
     """The latest prose that the model gave as its answer, kept while it mends it."""
 
-    def run(self, workspace: Workspace, conversation_id: str | None) -> Iterator[Event]:
+    def run(
+        self, workspace: Workspace, conversation_id: str | None, pause: Callable[[float], None]
+    ) -> Iterator[Event]:
         """Runs the agent's graph and turns what it emits into events. Raises ``ModelFailed``."""
-        from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
         from langgraph.errors import GraphRecursionError
 
+        from copilot.memory import ready_thread, recall
+
         settings = workspace.settings
-        graph = build_graph(workspace, self.as_of, remembers=conversation_id is not None)
+        graph = build_graph(
+            workspace, self.as_of, self.course, remembers=conversation_id is not None, pause=pause
+        )
         config: RunnableConfig = {
             "configurable": {"thread_id": conversation_id},
             "recursion_limit": STEPS_PER_CALL * (settings.max_steps + 1),
+            "callbacks": [self.course.watch],
         }
         if conversation_id:
-            drop_unfinished_turn(graph, config)
-            self._recall(graph, config)
+            ready_thread(graph, config, workspace.conversations, conversation_id)
+            self.ledger.add(recall(graph, config))
         try:
             yield from self._follow(graph, config)
-        except (ModelCallLimitExceededError, GraphRecursionError) as error:
-            raise ModelFailed(settings.model, error) from error
+        except GraphRecursionError:
+            raise self.course.budget.reached(self.course.writer) from None
 
     def _follow(self, graph: Graph, config: RunnableConfig) -> Iterator[Event]:
         stream = CitationStream(self.ledger)
         streamed = False
         given: InputAgentState = {"messages": [{"role": "user", "content": self.question}]}
-        modes: list[Literal["messages", "updates"]] = ["messages", "updates"]
+        modes: list[Literal["messages", "updates", "custom"]] = ["messages", "updates", "custom"]
         for mode, data in cast("Iterator[tuple[str, Any]]", graph.stream(given, config, stream_mode=modes)):
             if mode == "messages":
                 text = _prose_of(data)
                 if text and (shown := stream.feed(text)):
                     streamed = True
                     yield Token(shown)
+                continue
+            if mode == "custom":  # what happened inside a step: a model is asked again
+                if not isinstance(data, Retracted):
+                    yield data
+                elif streamed:
+                    stream, streamed = CitationStream(self.ledger), False
+                    yield data
                 continue
             for message in _messages_of(data):
                 yield from self._take(message)
@@ -182,12 +188,6 @@ class _Turn:
                 attempt.found = len(found)
                 attempt.error = message.text if message.status == "error" else ""
 
-    def _recall(self, graph: Graph, config: RunnableConfig) -> None:
-        """Takes up the evidence of the conversation's earlier turns: a follow-up may cite it again."""
-        for message in graph.get_state(config).values.get("messages", []):
-            if message.type == "tool":
-                self.ledger.add(from_json(item) for item in message.artifact or [])
-
     def answer(self, workspace: Workspace, as_of: datetime | None, *, elapsed_ms: int) -> Answer:
         """The finished answer: citations numbered, figures checked; a refusal where nothing is cited."""
         numbered = number_citations(self.prose, self.ledger)
@@ -204,29 +204,50 @@ class _Turn:
             refused=refused,
             citations=cited,
             figures=() if refused else tuple(check(prose, cited)),
-            model=workspace.settings.model,
+            model=self.course.writer,
             elapsed_ms=elapsed_ms,
+            usage=sum_up(self.course.budget.calls, workspace.settings.prices),
+            notes=self._notes(numbered.removed),
+        )
+
+    def _notes(self, removed: tuple[str, ...]) -> tuple[str, ...]:
+        gone = len(set(removed))
+        if not gone:
+            return tuple(self.course.notes)
+        return (
+            *self.course.notes,
+            f"{gone} cited what no tool gave, and {'was' if gone == 1 else 'were'} removed: "
+            f"{', '.join(dict.fromkeys(removed))}.",
         )
 
 
-def build_graph(workspace: Workspace, as_of: datetime, *, remembers: bool) -> Graph:
+def build_graph(
+    workspace: Workspace,
+    as_of: datetime,
+    course: Course,
+    *,
+    remembers: bool,
+    pause: Callable[[float], None] = time.sleep,
+) -> Graph:
     """The LangChain agent over ``workspace``, which sees nothing later than ``as_of``."""
     from langchain.agents import create_agent
-    from langchain.agents.middleware import AgentMiddleware, ModelCallLimitMiddleware
+    from langchain.agents.middleware import AgentMiddleware, ToolCallLimitMiddleware
 
-    from copilot.failing import NameModelFailures
+    from copilot.asking import AskAgain
+    from copilot.guarding import GuardTools
     from copilot.mending import MendOnce
-    from copilot.models import open_model
+    from copilot.models import open_models
     from copilot.tools import build_tools
 
-    settings = workspace.settings
+    models = open_models(workspace, as_of)
     middleware: list[AgentMiddleware[Any, Any, Any]] = [
         MendOnce(),
-        NameModelFailures(settings.model),
-        ModelCallLimitMiddleware(run_limit=settings.max_steps, exit_behavior="error"),
+        ToolCallLimitMiddleware(run_limit=TOOL_CALLS_PER_STEP * workspace.settings.max_steps),
+        AskAgain(models, course, pause),
+        GuardTools(course.budget),
     ]
     return create_agent(
-        open_model(workspace, as_of),
+        models[0].chat,
         build_tools(workspace, as_of),
         system_prompt=load_prompt("analyst", as_of=f"{as_of:%Y-%m-%d %H:%M} UTC"),
         middleware=middleware,
@@ -246,17 +267,3 @@ def _prose_of(data: tuple[BaseMessage, dict[str, Any]]) -> str:
 def _messages_of(update: dict[str, Any]) -> Iterator[BaseMessage]:
     for change in update.values():
         yield from (change or {}).get("messages", [])
-
-
-def drop_unfinished_turn(graph: Graph, config: RunnableConfig) -> None:
-    """Removes what a turn that broke off left in a conversation: no model takes a tool call without its result."""
-    from langchain_core.messages import RemoveMessage
-
-    messages = graph.get_state(config).values.get("messages", [])
-    ends = [
-        n for n, message in enumerate(messages, start=1) if message.type == "ai" and not message.tool_calls
-    ]
-    unfinished = messages[ends[-1] if ends else 0 :]
-    if unfinished:
-        removed = [RemoveMessage(id=message.id) for message in unfinished]
-        graph.update_state(config, {"messages": removed})

@@ -30,6 +30,10 @@ CREATE TABLE IF NOT EXISTS answers (
 );
 CREATE INDEX IF NOT EXISTS answers_by_conversation ON answers(conversation_id, created_at);
 """
+_MIGRATIONS = (
+    "ALTER TABLE conversations ADD COLUMN parent_id TEXT REFERENCES conversations(id) ON DELETE SET NULL",
+)
+"""Applied in order, once each; ``PRAGMA user_version`` counts those that were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Conversation:
     as_of: datetime | None
     created_at: datetime
     updated_at: datetime
+    parent_id: str | None = None
+    """The conversation that this one is a branch of: it goes on from its turns, as of another moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,14 @@ class UnreadableAnswer:
 
     id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer and the moment at which it was given."""
+
+    answer: Answer | UnreadableAnswer
+    given_at: datetime
 
 
 class Conversations:
@@ -63,16 +77,32 @@ class Conversations:
         with self._connect() as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(_SCHEMA)
+        with self._connect() as db:
+            _migrate(db)
 
     def create(self, as_of: datetime | None = None, title: str = "") -> Conversation:
         """A new, empty conversation. Without a title it takes that of its first question."""
+        return self._insert(as_of, title, None)
+
+    def branch(self, conversation_id: str, as_of: datetime | None) -> Conversation:
+        """A new conversation as of another moment, which goes on from the turns of an earlier one.
+
+        ``copilot.carrying`` says what of them it may know. Raises :class:`~copilot.errors.UnknownConversation`.
+        """
+        return self._insert(as_of, "", self.get(conversation_id).id)
+
+    def _insert(self, as_of: datetime | None, title: str, parent_id: str | None) -> Conversation:
         now = datetime.now(UTC)
-        conversation = Conversation(f"c-{uuid.uuid4().hex[:12]}", title, as_of, now, now)
+        made = Conversation(f"c-{uuid.uuid4().hex[:12]}", title, as_of, now, now, parent_id)
         moment = as_of.isoformat() if as_of else None
-        row = (conversation.id, title, moment, now.isoformat(), now.isoformat())
+        row = (made.id, title, moment, now.isoformat(), now.isoformat(), parent_id)
         with self._connect() as db:
-            db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", row)
-        return conversation
+            db.execute(
+                "INSERT INTO conversations (id, title, as_of, created_at, updated_at, parent_id) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        return made
 
     def all(self) -> list[Conversation]:
         """Every conversation, the most recently used first."""
@@ -136,6 +166,22 @@ class Conversations:
             raise UnknownAnswer(f"There is no answer {answer_id!r}. Its conversation may have been deleted.")
         return _answer(row)
 
+    def inherited(self, conversation_id: str) -> list[StoredAnswer]:
+        """The answers that a branch goes on from, oldest first: those given before it in the ones it comes from."""
+        found: list[StoredAnswer] = []
+        branch = self.get(conversation_id)
+        while branch.parent_id:
+            parent = self.get(branch.parent_id)
+            with self._connect() as db:
+                query = (
+                    "SELECT id, json, created_at FROM answers WHERE conversation_id = ? AND created_at <= ? "
+                    "ORDER BY created_at, rowid"
+                )
+                rows = db.execute(query, (parent.id, branch.created_at.isoformat())).fetchall()
+            given = [StoredAnswer(_answer(row), datetime.fromisoformat(row["created_at"])) for row in rows]
+            found, branch = [*given, *found], parent
+        return found
+
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
         with failures_named(self.path), closing(sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S)) as db:
@@ -145,6 +191,15 @@ class Conversations:
                 yield db
 
 
+def _migrate(db: sqlite3.Connection) -> None:
+    """Brings a file of an earlier version up to date. Two processes at once do it once: the first holds the lock."""
+    db.execute("BEGIN IMMEDIATE")
+    done: int = db.execute("PRAGMA user_version").fetchone()[0]
+    for statement in _MIGRATIONS[done:]:
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
 def _conversation(row: sqlite3.Row) -> Conversation:
     return Conversation(
         row["id"],
@@ -152,6 +207,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["updated_at"]),
+        row["parent_id"],
     )
 
 

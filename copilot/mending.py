@@ -44,6 +44,11 @@ def was_asked_to_mend(messages: Sequence[BaseMessage]) -> bool:
     return latest is not None and latest.name == MEND_REQUEST
 
 
+def is_question(message: BaseMessage) -> bool:
+    """Whether a person asked it: a request to mend is none."""
+    return isinstance(message, HumanMessage) and message.name != MEND_REQUEST
+
+
 def unsupported_figures(prose: str, messages: Sequence[BaseMessage]) -> list[CheckedFigure]:
     """The figures of ``prose`` that the evidence among ``messages`` does not support, where it cites any."""
     ledger = Ledger()
