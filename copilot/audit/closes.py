@@ -77,6 +77,11 @@ class Market:
         """The closes of ``symbol``; ``None`` where the tables hold none."""
         return self._closes.get(symbol)
 
+    def series_called(self, name: str) -> list[str]:
+        """The series that go by ``name``."""
+        book = self._workspace.tables.book(self.as_of)
+        return [instrument.symbol for instrument in book.called(name) if instrument.kind == "series"]
+
     def receipt(self, metric: str, **arguments: str) -> Receipt | None:
         """The receipt of a metric; ``None`` where the tables do not hold what it needs."""
         key = (metric, tuple(sorted(arguments.items())))
