@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # named in signatures only, and heavy to import
     from market.recheck import Recheck as Recheck
     from vectorstore.checkup import CheckReport as CheckReport
     from vectorstore.documents import Document as Document
+    from vectorstore.documents import Passage as Passage
     from vectorstore.documents import Profile as Profile
     from vectorstore.library import Library as Library
     from vectorstore.library import Limits as Limits

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from copilot.domain import NEW_YORK, end_of_day
 from copilot.holdings import Holdings, take_stock
 from ui.web.runs import Runs
+from ui.web.work import Bench
 
 if TYPE_CHECKING:
     from copilot.agent import Event
     from copilot.conversations import Conversations
     from copilot.domain import Document, Receipt, Recheck
+    from copilot.quoteboard import Quote
     from copilot.workspace import Workspace
+    from ingest.report import IngestReport
 
 HOLDINGS_AGE_S = 30.0
 """Counting reads every document's summary: often enough to see an ingest go on, not at every click."""
+
+QUOTES_KEPT = 64
+"""Boards of quotes that are kept: some as-of dates of some groups."""
 
 
 class Desk(Protocol):
@@ -39,6 +46,16 @@ class Desk(Protocol):
         """The questions that are being answered."""
         ...
 
+    @property
+    def workspace(self) -> Workspace:
+        """All that lives under the home: what the pages beside the chat show and change."""
+        ...
+
+    @property
+    def uploads(self) -> Bench[IngestReport]:
+        """The files that are being added."""
+        ...
+
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation and all that is remembered of it."""
         ...
@@ -55,6 +72,10 @@ class Desk(Protocol):
         """What there is to answer from."""
         ...
 
+    def quotes(self, symbols: Sequence[str], as_of: datetime | None, periods: Sequence[str]) -> list[Quote]:
+        """Last closes with their changes."""
+        ...
+
 
 class WorkspaceDesk:
     """The desk over ``workspace``, shared by every session of the server."""
@@ -62,8 +83,11 @@ class WorkspaceDesk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.runs = Runs(self._stream)
+        self.uploads: Bench[IngestReport] = Bench()
         self._stock: dict[datetime | None, tuple[float, Holdings]] = {}
         self._counting = threading.Lock()
+        self._quoted: dict[tuple[object, ...], list[Quote]] = {}
+        self._quoting = threading.Lock()
 
     @property
     def model(self) -> str:
@@ -98,6 +122,24 @@ class WorkspaceDesk:
                 held = take_stock(self.workspace, as_of)
                 self._stock = {as_of: (time.monotonic(), held)}
             return held
+
+    def quotes(self, symbols: Sequence[str], as_of: datetime | None, periods: Sequence[str]) -> list[Quote]:
+        """Last closes with their changes, computed once for each version of the tables and each day."""
+        from copilot.quoteboard import quotes
+
+        moment = as_of or end_of_day(datetime.now(NEW_YORK).date())
+        key = (
+            tuple(symbols),
+            moment,
+            tuple(periods),
+            tuple(sorted(self.workspace.tables.versions().items())),
+        )
+        with self._quoting:
+            if key not in self._quoted:
+                if len(self._quoted) >= QUOTES_KEPT:
+                    self._quoted.clear()
+                self._quoted[key] = quotes(self.workspace, symbols, as_of, periods)
+            return self._quoted[key]
 
     def _stream(self, question: str, conversation_id: str) -> Iterator[Event]:
         from copilot.agent import Copilot  # LangChain takes 2 s: not before the first question

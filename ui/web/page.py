@@ -1,79 +1,65 @@
-"""The chat page, put together."""
+"""The pages of the desk, and the frame around each: its looks, the navigation, what is shown when one fails."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from copilot.answer import Answer
-from copilot.conversations import Conversation, UnreadableAnswer
-from copilot.holdings import Holdings
-from ui.failures import domain_errors
-from ui.web import state
-from ui.web.chat import show_as_of_banner, show_history, show_input, show_run, show_welcome
+from ui.web.chat_page import show_chat
 from ui.web.desk import Desk
-from ui.web.evidence_view import show_evidence
-from ui.web.failures import describe, failures_shown, show_failure
-from ui.web.sidebar import show_sidebar
+from ui.web.failures import describe, show_failure
+from ui.web.library_page import show_library
+from ui.web.market_page import show_market
 
 _log = logging.getLogger(__name__)
 STYLE = Path(__file__).with_name("style.css")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: what the navigation calls it, its address, and what draws it."""
+
+    title: str
+    address: str
+    icon: str
+    show: Callable[[Desk], None]
+
+
+PAGES = (
+    Entry("Chat", "", ":material/forum:", show_chat),
+    Entry("Library", "library", ":material/menu_book:", show_library),
+    Entry("Market", "market", ":material/monitoring:", show_market),
+)
+"""The first is the one that opens."""
+
+
 def show_page(open_desk: Callable[[], Desk]) -> None:
-    """The whole page over the desk that ``open_desk`` gives; a failure to open it is told on the page."""
+    """The chosen page over the desk that ``open_desk`` gives; a failure to open or to draw it is told on it."""
     st.set_page_config(
         page_title="Tieout", page_icon="🧾", layout="centered", initial_sidebar_state="expanded"
     )
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    pages = [
+        st.Page(
+            partial(_draw, entry.show, open_desk),
+            title=entry.title,
+            icon=entry.icon,
+            url_path=entry.address,
+            default=not entry.address,
+        )
+        for entry in PAGES
+    ]
+    st.navigation(pages, position="top").run()
+
+
+def _draw(show: Callable[[Desk], None], open_desk: Callable[[], Desk]) -> None:
     try:
-        _draw(open_desk())
+        show(open_desk())
     except Exception as error:  # noqa: BLE001 - whatever it is, the reader is told and the log has it
         _log.exception("The page could not be drawn")
         show_failure("The page could not be drawn to its end", describe(error))
-
-
-def _draw(desk: Desk) -> None:
-    conversation = state.current_conversation(desk.conversations)
-    # The run is read before the answers: one that ends in between is then among them.
-    run = desk.runs.of(conversation.id if conversation else None)
-    stored = _stored_answers(desk, conversation)
-    answers = [item for item in stored if isinstance(item, Answer)]
-    as_of = conversation.as_of if conversation else state.draft_as_of()
-    holdings = _holdings(desk, as_of)
-    show_sidebar(desk, conversation, holdings)
-    # What stood here before goes at once; other elements stay until the script has run to its end.
-    banner, panel, welcome = st.empty(), st.empty(), st.empty()
-    if as_of:
-        with banner:
-            show_as_of_banner(as_of)
-    if state.opened_source():
-        with panel.container():
-            show_evidence(desk, answers)
-    if not stored and run is None:
-        with welcome.container():
-            show_welcome(desk, holdings)
-    show_history(stored)
-    show_input(desk, busy=run is not None and run.state == "running")
-    if run:
-        show_run(desk, run)
-
-
-def _stored_answers(desk: Desk, conversation: Conversation | None) -> list[Answer | UnreadableAnswer]:
-    stored: list[Answer | UnreadableAnswer] = []
-    if conversation:
-        with failures_shown("The answers of this conversation cannot be read"):
-            stored += desk.conversations.answers(conversation.id)
-    return stored
-
-
-def _holdings(desk: Desk, as_of: datetime | None) -> Holdings | None:
-    try:
-        return desk.holdings(as_of)
-    except domain_errors() as error:
-        show_failure("What there is to answer from cannot be read", str(error))
-        return None

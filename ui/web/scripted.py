@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,9 +14,18 @@ from copilot.conversations import Conversations
 from copilot.domain import UnknownDocument
 from copilot.holdings import Holdings
 from ui.web.runs import Runs
+from ui.web.work import Bench
 
 if TYPE_CHECKING:
     from copilot.domain import Document, Receipt, Recheck
+    from copilot.quoteboard import Quote
+    from copilot.workspace import Workspace
+    from ingest.report import IngestReport
+
+
+class ScriptError(Exception):
+    """The script holds nothing for this."""
+
 
 NOTHING_HELD = Holdings(0, 0, (), 0, 0, None, 0, 0, 0, 0, ())
 
@@ -31,10 +40,16 @@ class ScriptedDesk:
     rechecks: Mapping[str, Recheck] = field(default_factory=dict)
     stock: Holdings = NOTHING_HELD
     model: str = "scripted"
+    uploads: Bench[IngestReport] = field(default_factory=Bench)
     runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
         self.runs = Runs(self._stream)
+
+    @property
+    def workspace(self) -> Workspace:
+        """There is none: only the chat can be scripted."""
+        raise ScriptError("a scripted desk has no workspace")
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation and its run."""
@@ -55,6 +70,11 @@ class ScriptedDesk:
         """The scripted holdings, whatever the as-of."""
         del as_of
         return self.stock
+
+    def quotes(self, symbols: Sequence[str], as_of: datetime | None, periods: Sequence[str]) -> list[Quote]:
+        """None."""
+        del symbols, as_of, periods
+        return []
 
     def _stream(self, question: str, conversation_id: str) -> Iterator[Event]:
         told = self.script[question]

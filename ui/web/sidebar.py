@@ -28,7 +28,7 @@ _ALL_KEY, _TITLE_KEY = "all-conversations", "conversation-title"
 def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | None) -> None:
     """All of the side bar. ``holdings`` is ``None`` where they could not be read."""
     with st.sidebar:
-        st.html('<div class="brand">Tieout<span>every figure ties out</span></div>')
+        _show_brand()
         _show_as_of()
         st.button(
             "New conversation",
@@ -43,6 +43,20 @@ def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | 
             _show_model(desk.model)
             if holdings:
                 st.html(describe_holdings(holdings))
+
+
+def show_frame(desk: Desk) -> None:
+    """The side bar of the pages beside the chat: the as-of, which holds for all of them, and the model."""
+    state.current_conversation(desk.conversations)
+    with st.sidebar:
+        _show_brand()
+        _show_as_of()
+        with st.container(key="about"):
+            _show_model(desk.model)
+
+
+def _show_brand() -> None:
+    st.html('<div class="brand">Tieout<span>every figure ties out</span></div>')
 
 
 def describe_holdings(holdings: Holdings) -> str:

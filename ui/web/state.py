@@ -121,6 +121,22 @@ def opened_source() -> Opened | None:
     return opened
 
 
+def open_document(document_id: str, passage_id: str = "") -> None:
+    """Shows a document on the library page, at one of its passages where one is named; its address says so."""
+    st.query_params["document"] = document_id
+    if passage_id:
+        st.query_params["passage"] = passage_id
+    elif "passage" in st.query_params:
+        del st.query_params["passage"]
+
+
+def close_document() -> None:
+    """Back to the list of the library."""
+    for name in ("document", "passage"):
+        if name in st.query_params:
+            del st.query_params[name]
+
+
 def _show(conversation_id: str | None, as_of: datetime | None) -> None:
     _remember(conversation_id)
     st.session_state[_DRAFT] = as_of
