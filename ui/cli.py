@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import asking, home, library, market, tables, upkeep
+from ui.commands import asking, auditing, home, library, market, tables, upkeep
 from ui.failures import FAILED, domain_errors
 from ui.session import Session
 from ui.terminal import Screen
@@ -57,6 +57,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     market.metric,
     market.metrics,
     market.recheck,
+    auditing.audit,
     library.documents,
     library.ingest,
     tables.load,

@@ -116,13 +116,26 @@ def _first_days(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Fin
         before = [s for s in named if s.end <= match.start()] or named
         if not before or (match["decade"] and len(match["year"]) < 4):
             continue
-        subject = before[-1]
-        assert subject.instrument
-        first, what = first_days[subject.instrument.symbol]
-        if int(match["year"]) + (9 if match["decade"] else 0) < first.year:
-            reason = f"{subject.name} cannot be told of {match['year']}: {what} on {write_date(first)}"
+        early = _earlier_than_its_start(
+            before, int(match["year"]) + (9 if match["decade"] else 0), first_days
+        )
+        if early:
+            names = " and ".join(name for name, _ in early)
+            reason = f"{names} cannot be told of {match['year']}: {'; '.join(why for _, why in early)}"
             span = (sentence.start + match.start(), sentence.start + match.end())
             yield finding("before_first_day", sentence.text, reason, [span])
+
+
+def _earlier_than_its_start(
+    subjects: Sequence[Subject], year: int, first_days: dict[str, tuple[date, str]]
+) -> list[tuple[str, str]]:
+    """The name and the reason of each subject that began after ``year``."""
+    found: dict[str, tuple[str, str]] = {}
+    for subject in subjects:
+        first, what = first_days[subject.key]
+        if year < first.year:
+            found[subject.key] = (subject.name, f"{what} on {write_date(first)}")
+    return list(found.values())
 
 
 @cache

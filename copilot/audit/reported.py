@@ -34,6 +34,8 @@ _LEVEL_OF_RATE = re.compile(
 )
 _UPGRADE = re.compile(r"\bupgrad(?:e|es|ed|ing)\b", re.IGNORECASE)
 _DOWNGRADE = re.compile(r"\bdowngrad(?:e|es|ed|ing)\b", re.IGNORECASE)
+_TELLING = re.compile(r"upgrad|downgrad|maintain|reiterat|initiat|reaffirm|keep|hold|up|down|start|cut|raise")
+"""Actions that say whether it was an upgrade; "rating" does not."""
 _NOT_AN_ACTION = re.compile(r"\b(?:no|not|never|without|potential|possible|could|may|if)\b", re.IGNORECASE)
 
 
@@ -69,7 +71,8 @@ class ReportedCheck:
             if receipt is None:
                 continue
             actions = [str(row["action"]).lower() for row in receipt.rows]
-            if actions and not any(said[:-1] in action or action in ("up", "down") for action in actions):
+            telling = [action for action in actions if _TELLING.search(action)]
+            if telling and not any(said[:-1] in action or action in ("up", "down") for action in actions):
                 told = "; ".join(_rating(row) for row in receipt.rows[:3])
                 reason = f"the tables hold no {said} of {subject.name}: {told}"
                 found.append((subject, Check("contradicted", reason, _evidence(receipt), "wrong_rating")))
