@@ -56,7 +56,11 @@ Symbol = Annotated[
 
 def build_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
     """The tools over ``workspace``, all of which see nothing later than ``as_of``."""
-    tools = [*document_tools(workspace, as_of), instrument_tool(workspace.instruments)]
+    tools = [
+        *document_tools(workspace, as_of),
+        report_tool(workspace, as_of),
+        instrument_tool(workspace.instruments),
+    ]
     tools += [metric_tool(metric, workspace, as_of) for metric in workspace.metrics.values()]
     return tools
 
@@ -133,6 +137,33 @@ def document_tools(workspace: Workspace, as_of: datetime) -> list[BaseTool]:
         return f"{len(documents)} documents. {DATA_NOTICE}\n{listed}", []
 
     return [_tool(search_documents), _tool(read_document), _tool(list_documents)]
+
+
+def report_tool(workspace: Workspace, as_of: datetime) -> BaseTool:
+    """``report_figures``: what the tables in a company's reports give for a line and a period."""
+    from copilot.limits import limits_of
+    from copilot.reports.evidence import describe_lookup, evidence_of, look_up
+
+    def report_figures(
+        company: Annotated[str, "Whose reports: its name or ticker."],
+        line: Annotated[str, "What the row is called, such as revenue, inventories, iPhone net sales."],
+        period: Annotated[
+            str,
+            "Such as Q3 2022, fiscal Q1 2023, nine months ended June 2023, March 31, 2023; empty: the latest.",
+        ] = "",
+    ) -> tuple[str, Artifact]:
+        """Figures from the tables of a company's reports, by row and period, with their unit and scale."""
+        library = workspace.library
+        said, found = [], []
+        for name in limits_of({"company": company}, library, lambda: workspace.instruments)["companies"]:
+            lookup = look_up(library, name, line, period, as_of)
+            shown = [lookup.found] if lookup.found else lookup.nearest
+            evidence = evidence_of(library, shown)
+            said.append(describe_lookup(lookup, evidence))
+            found += evidence
+        return "\n".join(said), [to_json(item) for item in found]
+
+    return _tool(report_figures)
 
 
 def instrument_tool(book: InstrumentBook) -> BaseTool:
