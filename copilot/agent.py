@@ -15,7 +15,7 @@ from copilot.errors import AsOfMismatch, EmptyQuestion, ModelFailed
 from copilot.events import Event, Finished, Retracted, Step, Token
 from copilot.evidence import Ledger, from_json
 from copilot.quotes import narrow_quotes
-from copilot.refusal import Attempt, refusal_sentence
+from copilot.refusal import Attempt, refusal_sentence, shortened
 from copilot.tieout import check
 from copilot.usage import sum_up
 from prompts import load_prompt
@@ -153,17 +153,17 @@ class _Turn:
                     yield Token(shown)
                 continue
             if mode == "custom":  # what happened inside a step: a model is asked again
-                if not isinstance(data, Retracted):
+                if streamed or not isinstance(data, Retracted):
                     yield data
-                elif streamed:
+                if isinstance(data, Retracted):
                     stream, streamed = CitationStream(self.ledger), False
-                    yield data
                 continue
             for message in _messages_of(data):
                 yield from self._take(message)
-                if streamed and (message.type == "human" or getattr(message, "tool_calls", None)):
+                if message.type == "human" or getattr(message, "tool_calls", None):
+                    if streamed:
+                        yield Retracted()
                     stream, streamed = CitationStream(self.ledger), False
-                    yield Retracted()
         if rest := stream.close():
             yield Token(rest)
 
@@ -171,6 +171,10 @@ class _Turn:
         """Takes up a finished message: the evidence of a tool, the calls or the prose of the model."""
         if message.type == "tool":
             self._take_tool_result(message)  # type: ignore[arg-type]
+            if message.status == "error":  # type: ignore[attr-defined]
+                yield Step(
+                    f"{(message.name or 'a tool').replace('_', ' ')} failed: {shortened(message.text)}"
+                )
         elif message.type == "ai":
             calls = message.tool_calls  # type: ignore[attr-defined]
             self.prose = "" if calls else message.text

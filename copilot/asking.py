@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
@@ -22,6 +22,7 @@ from copilot.course import Course
 from copilot.errors import CopilotError, LimitReached, ModelFailed
 from copilot.events import Event, Retracted, Step
 from copilot.faults import Fault, fault_in, fault_of, was_cut
+from copilot.mending import is_question
 from copilot.models import OpenedModel
 from copilot.secrecy import hide_secrets, secrets_of
 from market.errors import MarketError
@@ -64,6 +65,8 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         self._pause = pause
         self._broken: dict[str, str] = {}
         """What was sent in place of the arguments of a call, by the call's id."""
+        self._before: set[str | None] = set()
+        """The messages that the models before this one left of the question at hand."""
 
     @override
     def wrap_model_call(self, request: Request, handler: Handler) -> ModelResponse[Any]:
@@ -81,6 +84,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
                 if not self._models[1:]:
                     raise
                 self._models.pop(0)
+                self._before = {message.id for message in _since_question(request.messages)}
                 self._course.note(
                     f"{model.name} gave no answer ({failure.reason}); {self._models[0].name} wrote it."
                 )
@@ -138,10 +142,11 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
             request = _mended(request, fault)
 
     def _ask_rules(self, model: OpenedModel, request: Request, handler: Handler) -> ModelResponse[Any]:
-        """The reply of the embedded analyst, which has no faults that another try mends."""
+        """The reply of the embedded analyst: it begins anew, and has no faults that another try mends."""
         self._budget.check(model.name)
+        own = [message for message in request.messages if message.id not in self._before]
         try:
-            return handler(request)
+            return handler(request.override(messages=own))
         except _OWN_ERRORS:
             raise
         except Exception as error:
@@ -233,6 +238,12 @@ def _reply_of(response: ModelResponse[Any]) -> AIMessage:
     reply = response.result[0]
     assert isinstance(reply, AIMessage)
     return reply
+
+
+def _since_question(messages: Sequence[AnyMessage]) -> Sequence[AnyMessage]:
+    """What came after the last question."""
+    asked = [number for number, message in enumerate(messages) if is_question(message)]
+    return messages[asked[-1] + 1 :] if asked else messages
 
 
 def _mended(request: Request, fault: Fault) -> Request:

@@ -5,6 +5,7 @@ A fault is an exception of the client (:func:`fault_of`) or a reply that is none
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,11 @@ REASON_CHARS = 300
 
 RETRIED_STATUS = frozenset({408, 409, 425, 429})
 """HTTP statuses below 500 that say "not now"; the others below 500 say "not so"."""
+
+TOO_LONG = re.compile(
+    r"context (?:length|window|size)|(?:prompt|input) is too long|too many tokens", re.IGNORECASE
+)
+"""How endpoints say that a conversation does not fit, where they have no code for it."""
 
 FINISHES = ("finish_reason", "stop_reason", "done_reason", "status")
 """Where providers say why a reply ended."""
@@ -47,11 +53,13 @@ def fault_of(error: Exception) -> Fault:
     """What ``error`` of a model's client means."""
     status = _status_of(error)
     reason = _described(error)
-    if isinstance(error, ContextOverflowError):
+    code = str(getattr(error, "code", "") or "")
+    too_long = isinstance(error, ContextOverflowError) or "context_length" in code
+    if too_long or (status in (400, 413) and TOO_LONG.search(str(error))):
         return Fault("it does not fit into the model's window", mend="shorten")
     if status is not None and status < 500 and "stream_options" in reason:
         return Fault("the endpoint does not count tokens", mend="uncounted")
-    if "insufficient_quota" in str(error):
+    if "insufficient_quota" in (code, str(error)):
         return Fault(reason, again=False)
     if isinstance(error, ModelError):
         return Fault(reason, again=error.is_retryable, wait_s=_asked_wait_s(error))

@@ -26,7 +26,7 @@ class Attempt:
         """The call in a few words, as a step that a person watches."""
         query = str(self.arguments.get("query", ""))
         if query:
-            return f"searching the documents for “{_shortened(query)}”"
+            return f"searching the documents for “{shortened(query)}”"
         given = ", ".join(str(value) for value in self.arguments.values() if value not in ("", None))
         name = self.name.replace("_", " ")
         return f"{name}: {given}" if given else name
@@ -53,5 +53,6 @@ def _first_sentence(text: str) -> str:
     return words[start:end].rstrip(".!?")
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The beginning of ``text``, as a line of steps has room for it."""
     return text if len(text) <= QUERY_CHARS else f"{text[: QUERY_CHARS - 1]}…"

@@ -7,35 +7,12 @@ import pytest
 from copilot.agent import Copilot, Finished, Retracted, Step, Token
 from copilot.errors import AsOfMismatch, CopilotError, EmptyQuestion, SettingsError
 from copilot.evidence import PassageEvidence
-from copilot.settings import Settings
 from copilot.tools import describe_passage
 from copilot.workspace import Workspace
 from market.periods import parse_as_of
 from vectorstore.documents import Document, Passage
 
 AS_OF = parse_as_of("2026-01-22")
-
-
-@pytest.fixture
-def with_model(workspace):
-    """``with_model(server)`` is a copilot over the workspace whose model stands behind ``server``."""
-
-    def make(server, **settings):
-        workspace.settings = workspace.settings.model_copy(
-            update={
-                "model": "openai:scripted",
-                "base_url": server.base_url,
-                "api_key": _secret("none"),
-                **settings,
-            }
-        )
-        return Copilot(workspace)
-
-    return make
-
-
-def _secret(text):
-    return Settings.model_fields["api_key"].annotation(text)
 
 
 def receipt_id(messages):
