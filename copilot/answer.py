@@ -11,6 +11,7 @@ from typing import Any
 from copilot import evidence
 from copilot.errors import BadAnswer
 from copilot.evidence import Evidence
+from copilot.support import CheckedSentence
 from copilot.tieout import CheckedFigure
 from copilot.usage import NOTHING_USED, Usage
 
@@ -38,6 +39,8 @@ class Answer:
     usage: Usage = NOTHING_USED
     notes: tuple[str, ...] = ()
     """What a reader should know of how it came about: a reply that broke off, a fallback, citations removed."""
+    sentences: tuple[CheckedSentence, ...] = ()
+    """The sentences of the prose that say something, each with how far its evidence supports it."""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain JSON that follows ``answer.schema.json``."""
@@ -55,6 +58,7 @@ class Answer:
             "elapsed_ms": self.elapsed_ms,
             "usage": asdict(self.usage),
             "notes": list(self.notes),
+            "sentences": json.loads(json.dumps([asdict(sentence) for sentence in self.sentences])),
         }
 
     @classmethod
@@ -70,6 +74,12 @@ class Answer:
             )
             fields["usage"] = Usage(**fields.get("usage", {}))
             fields["notes"] = tuple(fields.get("notes", ()))
+            fields["sentences"] = tuple(
+                CheckedSentence(
+                    **{**item, "evidence": tuple(item["evidence"]), "reasons": tuple(item["reasons"])}
+                )
+                for item in fields.get("sentences", ())
+            )
             return cls(**fields)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise BadAnswer(

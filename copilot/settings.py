@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     )
     fallback_base_url: str = Field(default="", description="Address of the fallback model's endpoint.")
     fallback_api_key: SecretStr = Field(default=SecretStr(""), description="Key for the fallback model.")
+    judge_model: str = Field(
+        default="",
+        description="A model that judges whether each cited sentence follows from what it cites, by its LangChain "
+        "name, with the address and key of the model; empty for the check by words alone.",
+    )
     context_tokens: int = Field(
         default=0,
         ge=0,

@@ -9,7 +9,7 @@ from copilot.support.lexicon import fillers, meaning
 from vectorstore.analysis import words_of
 
 _NAME = re.compile(r"\^?\b[A-Z][\w&'’.-]*\w|\b[A-Z]\b")
-_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%])(?!,\d)")
+_YEAR = re.compile(r"(?<!Russell )(?<!Fortune )(?<!Wilshire )(?<![\d.,$€£])(?:19|20)\d\d(?![\d%])(?!,\d)")
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
     rf"\b(?:{'|'.join(m.capitalize() for m in _MONTHS)})\b|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"

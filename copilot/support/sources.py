@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from copilot.evidence import Evidence, PassageEvidence, full_title, published_on
 from copilot.instructions import reads_as_instruction
 from copilot.support.lexicon import fillers, meaning
+from market.instruments import read_reference
 from vectorstore.analysis import words_of
 from vectorstore.sentences import sentence_spans
 
@@ -84,17 +85,18 @@ def source_of(evidence: Evidence) -> Source:
         sentences = tuple(item for item in sentences_of(evidence.quote) if not reads_as_instruction(item))
         return _source(evidence.id, "\n".join(part for part in about if part), sentences, computed=False)
     cells = [str(cell) for row in evidence.rows for cell in row.values() if cell is not None]
+    given = [str(value) for value in evidence.params.values()]
     columns = [f"{column['name'].replace('_', ' ')} {column['description']}" for column in evidence.columns]
     window = list(evidence.window.values()) if evidence.window else []
-    about = [
-        evidence.title,
-        evidence.metric.replace("_", " "),
-        *map(str, evidence.params.values()),
-        *window,
-        evidence.as_of,
-    ]
-    about += [*columns, *evidence.sources]
+    about = [evidence.title, evidence.metric.replace("_", " "), *given, *window, evidence.as_of, *columns]
+    about += [*evidence.sources, *(names for cell in (*cells, *given) if (names := _names_of().get(cell)))]
     return _source(evidence.id, "\n".join(about), ("\n".join([*cells, *evidence.notes]),), computed=True)
+
+
+@cache
+def _names_of() -> dict[str, str]:
+    """What each symbol of the shipped reference is called."""
+    return {item.symbol: ", ".join((item.name, *item.aliases)) for item in read_reference()}
 
 
 def _source(evidence_id: str, about: str, sentences: Sequence[str], *, computed: bool) -> Source:

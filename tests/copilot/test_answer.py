@@ -9,6 +9,7 @@ import pytest
 
 from copilot.answer import Answer, answer_schema
 from copilot.errors import BadAnswer
+from copilot.support import check_support
 from copilot.tieout import check
 from copilot.usage import Usage
 
@@ -126,3 +127,15 @@ def test_the_schema_refuses_what_is_no_answer(changes):
 def test_what_is_no_answer_is_refused_by_name(data):
     with pytest.raises(BadAnswer, match=r"is no answer.*answer\.schema\.json"):
         Answer.from_json(data)
+
+
+def test_the_example_s_sentences_are_those_of_the_check():
+    answer = Answer.from_json(example())
+    assert tuple(check_support(answer.prose, answer.citations, answer.figures)) == answer.sentences
+
+
+def test_an_answer_stored_before_sentences_were_checked_is_read():
+    stored = example()
+    del stored["sentences"]
+    VALIDATOR.validate(stored)
+    assert Answer.from_json(stored).sentences == ()
