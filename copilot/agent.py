@@ -16,6 +16,7 @@ from copilot.events import Event, Finished, Retracted, Step, Token
 from copilot.evidence import Ledger, from_json
 from copilot.quotes import narrow_quotes
 from copilot.refusal import Attempt, refusal_sentence, shortened
+from copilot.support.judging import assess
 from copilot.tieout import check
 from copilot.usage import sum_up
 from prompts import load_prompt
@@ -198,8 +199,11 @@ class _Turn:
         refused = not numbered.cited
         prose = numbered.prose
         if refused:
-            prose = self.refusal or refusal_sentence(self.attempts, as_of)
+            said = self.refusal or refusal_sentence(self.attempts, as_of)
+            prose = number_citations(said, Ledger()).prose  # inert: it names what tools and models said
         cited = narrow_quotes(prose, numbered.cited)
+        figures = () if refused else tuple(check(prose, cited))
+        sentences, unjudged = ((), "") if refused else assess(prose, numbered.cited, figures, workspace)
         return Answer(
             id=f"a-{uuid.uuid4().hex[:12]}",
             question=self.question,
@@ -207,11 +211,12 @@ class _Turn:
             prose=prose,
             refused=refused,
             citations=cited,
-            figures=() if refused else tuple(check(prose, cited)),
+            figures=figures,
             model=self.course.writer,
             elapsed_ms=elapsed_ms,
             usage=sum_up(self.course.budget.calls, workspace.settings.prices),
-            notes=self._notes(numbered.removed),
+            notes=(*self._notes(numbered.removed), *([unjudged] if unjudged else [])),
+            sentences=sentences,
         )
 
     def _notes(self, removed: tuple[str, ...]) -> tuple[str, ...]:
