@@ -142,31 +142,20 @@ class _Turn:
             raise self.course.budget.reached(self.course.writer) from None
 
     def _follow(self, graph: Graph, config: RunnableConfig) -> Iterator[Event]:
-        stream = CitationStream(self.ledger)
-        streamed = False
+        draft = _Draft(self.ledger)
         given: InputAgentState = {"messages": [{"role": "user", "content": self.question}]}
         modes: list[Literal["messages", "updates", "custom"]] = ["messages", "updates", "custom"]
         for mode, data in cast("Iterator[tuple[str, Any]]", graph.stream(given, config, stream_mode=modes)):
             if mode == "messages":
-                text = _prose_of(data)
-                if text and (shown := stream.feed(text)):
-                    streamed = True
-                    yield Token(shown)
-                continue
-            if mode == "custom":  # what happened inside a step: a model is asked again
-                if streamed or not isinstance(data, Retracted):
-                    yield data
-                if isinstance(data, Retracted):
-                    stream, streamed = CitationStream(self.ledger), False
-                continue
-            for message in _messages_of(data):
-                yield from self._take(message)
-                if message.type == "human" or getattr(message, "tool_calls", None):
-                    if streamed:
-                        yield Retracted()
-                    stream, streamed = CitationStream(self.ledger), False
-        if rest := stream.close():
-            yield Token(rest)
+                yield from draft.write(_prose_of(data))
+            elif mode == "custom":  # what happened inside a step: a model is asked again
+                yield from draft.retract() if isinstance(data, Retracted) else [data]
+            else:
+                for message in _messages_of(data):
+                    yield from self._take(message)
+                    if message.type == "human" or getattr(message, "tool_calls", None):
+                        yield from draft.retract()
+        yield from draft.close()
 
     def _take(self, message: BaseMessage) -> Iterator[Step]:
         """Takes up a finished message: the evidence of a tool, the calls or the prose of the model."""
@@ -228,6 +217,29 @@ class _Turn:
             f"{gone} cited what no tool gave, and {'was' if gone == 1 else 'were'} removed: "
             f"{', '.join(dict.fromkeys(removed))}.",
         )
+
+
+class _Draft:
+    """The prose that is being shown, until it turns out to be none of the answer."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._stream = CitationStream(ledger)
+        self._shown = False
+
+    def write(self, text: str) -> Iterator[Token]:
+        if shown := self._stream.feed(text):
+            self._shown = True
+            yield Token(shown)
+
+    def retract(self) -> Iterator[Retracted]:
+        if self._shown:
+            yield Retracted()
+        self._stream, self._shown = CitationStream(self._ledger), False
+
+    def close(self) -> Iterator[Token]:
+        if rest := self._stream.close():
+            yield Token(rest)
 
 
 def build_graph(

@@ -1,5 +1,6 @@
 """An OpenAI-compatible server on loopback that answers by script, and a small workspace to ask about."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -73,8 +74,20 @@ CLOSES = {
 @pytest.fixture
 def workspace(tmp_path):
     """A workspace with three articles and the closes of two indices, without an embedding model."""
-    settings = Settings(home=tmp_path / "home", embedding_model="hash")
-    with Workspace(settings) as opened:
+    with filled_workspace(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def read_only_workspace(tmp_path_factory):
+    """The same, shared by the tests of a module, which only ask it."""
+    with filled_workspace(tmp_path_factory.mktemp("shared") / "home") as opened:
+        yield opened
+
+
+@contextmanager
+def filled_workspace(home):
+    with Workspace(Settings(home=home, embedding_model="hash")) as opened:
         for title, (publisher, published_at, text) in ARTICLES.items():
             document = Document(title, text, published_at, publisher, source=f"test/{title}", kind="article")
             opened.library.add(document, chunk(document))

@@ -17,6 +17,13 @@ GOOD = "Up 10.0 % [1]."
 BUSY = Reply(status=429, headers=(("Retry-After", "7"),))
 
 
+@pytest.fixture
+def workspace(read_only_workspace):
+    stated = read_only_workspace.settings
+    yield read_only_workspace
+    read_only_workspace.settings = stated
+
+
 def told(messages):
     """What the tools gave since the last question that a person asked."""
     return [message["content"] for message in messages if message["role"] == "tool"]
