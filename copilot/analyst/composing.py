@@ -28,9 +28,12 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
             describe_receipt(receipt, desk.metrics[receipt.metric], found.part.text)
             for receipt in found.receipts
         ]
-        sentences = [item for item in choose_sentences(found, desk) if item.text not in quoted]
+        told = [] if found.receipts else desk.documents.figures(found.part, found.passages)
+        sentences = (
+            [] if told else [item for item in choose_sentences(found, desk) if item.text not in quoted]
+        )
         quoted |= {sentence.text for sentence in sentences}
-        own = [*computed, *_quotations(sentences, found, desk)]
+        own = [*computed, *told, *_quotations(sentences, found, desk)]
         if own:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors if found.receipts]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,10 @@ from pydantic import ConfigDict
 from typing_extensions import override
 
 from copilot.analyst.composing import compose_answer, unread_sentence
+from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.masking import mask_example
 from copilot.analyst.matching import MetricMatcher, measures_move
-from copilot.analyst.quoting import AFTERMATH, PartFindings, Writing, reasons_query
+from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
 from copilot.mending import MEND_REQUEST
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from copilot.workspace import Workspace
 
 QUESTIONS_REMEMBERED = 4  # what a follow-up leans on is seldom further back
-RECENT = timedelta(days=365)
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 
@@ -51,6 +51,11 @@ class Desk:
     def matcher(self) -> MetricMatcher:
         """Compares questions to the metrics' examples."""
         return MetricMatcher(self.workspace.metrics, self.workspace.embedder.embed_passages, self._masked)
+
+    @cached_property
+    def documents(self) -> DocumentDesk:
+        """What the analyst knows of the library's documents."""
+        return DocumentDesk(self.workspace.library, self.as_of)
 
     def read(self, question: str, before: Part | None = None) -> list[Part]:
         """The parts of ``question``; ``before`` is the last part of the question before it."""
@@ -118,7 +123,11 @@ class EmbeddedAnalyst(BaseChatModel):
         results = [message for message in messages[asked[-1] + 1 :] if isinstance(message, ToolMessage)]
         if results:
             prose = self._write(parts, results)
-            return AIMessage(prose) if prose else _declining(why_not(parts))
+            return (
+                AIMessage(prose)
+                if prose
+                else _declining(why_not(parts) or self.desk.documents.why_not(parts))
+            )
         if all(part.advice for part in parts):
             return _declining(NO_ADVICE)
         return AIMessage(
@@ -138,8 +147,10 @@ class EmbeddedAnalyst(BaseChatModel):
             ("resolve_instrument", {"name": mention.text}) for mention in part.ambiguous
         ]
         metric_calls = self.desk.matcher.calls_for(part)
+        if reports := self.desk.documents.report_calls(part):
+            metric_calls = [call for call in metric_calls if "fundamentals" in call.metric.tables]
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
-        calls += [(SEARCH_TOOL, arguments) for arguments in searches_for(part, self.desk.as_of)]
+        calls += reports or [(SEARCH_TOOL, arguments) for arguments in self.desk.documents.searches(part)]
         if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [
@@ -163,21 +174,13 @@ class EmbeddedAnalyst(BaseChatModel):
             )
         workspace = self.desk.workspace
         writing = Writing(
-            workspace.metrics, workspace.instruments, workspace.embedder.embed_passages, self.desk.as_of
+            workspace.metrics,
+            workspace.instruments,
+            workspace.embedder.embed_passages,
+            self.desk.as_of,
+            self.desk.documents,
         )
         return compose_answer(findings, writing)
-
-
-def searches_for(part: Part, as_of: datetime) -> list[dict[str, Any]]:
-    """The searches for documents that answer ``part``: around its period, or of late, and then at any time."""
-    names = [item.name for item in part.instruments if item.name.lower() not in part.text.lower()]
-    query = f"{part.text} ({', '.join(names)})" if names else part.text
-    plain: dict[str, Any] = {"query": query, "kind": part.kind, "latest": part.latest}
-    if not part.window:
-        lately = (as_of - RECENT).date().isoformat()
-        return [plain] if part.latest else [{**plain, "since": lately}, plain]
-    first, last = part.window
-    return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
 
 
 def why_not(parts: Sequence[Part]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
 from copilot.analyst.sentences import (
@@ -43,12 +44,13 @@ RECENCY_HALF_LIFE_DAYS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What is needed to write: the metrics, the names of instruments, the embedding model, the moment."""
+    """What is needed to write: the metrics, the names of instruments, the embedding model, the moment, the library."""
 
     metrics: Mapping[str, Metric]
     book: InstrumentBook
     embed: Embed
     as_of: datetime
+    documents: DocumentDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from copilot.analyst.masking import PLACEHOLDER, mask, name_spans, named_spans, with_plural_groups
@@ -94,6 +94,8 @@ class Part:
     advice: bool = False
     named_terms: tuple[str, ...] = ()
     """Proper names that are no instrument: what is found must speak of them."""
+    before: Part | None = field(default=None, compare=False, repr=False)
+    """The part before it, also of the question before: what it leaves out may stand there."""
 
     @property
     def is_bare(self) -> bool:
@@ -123,7 +125,8 @@ def read_question(
         elif _ONLY_WHAT_FOLLOWED.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}")
         else:
-            parts.append(_continuing(part, parts[-1] if parts else before))
+            last = parts[-1] if parts else before
+            parts.append(replace(_continuing(part, last), before=last))
     return parts
 
 

@@ -1,0 +1,75 @@
+"""What the analyst knows of the library's documents: which of them a question is about, and what their tables give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from copilot.analyst.report_questions import ReportQuestion, find_figures, read_report_question
+from copilot.analyst.report_words import describe_figures, missing_sentence
+from copilot.evidence import PassageEvidence
+
+if TYPE_CHECKING:
+    from copilot.analyst.reading import Part
+    from copilot.reports.lookup import Lookup
+    from vectorstore.library import Library
+
+AFTERMATH = timedelta(days=45)
+"""What is written of a period ends with the reviews of the quarter and the minutes of a meeting."""
+RECENT = timedelta(days=365)
+
+
+class DocumentDesk:
+    """The documents of a library as of a moment, for one turn."""
+
+    def __init__(self, library: Library, as_of: datetime) -> None:
+        self._library = library
+        self._as_of = as_of
+        self._found: dict[str, tuple[ReportQuestion, list[Lookup]]] = {}
+
+    @cached_property
+    def companies(self) -> Sequence[str]:
+        """The companies whose reports are held."""
+        return self._library.companies()
+
+    def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
+        """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
+        question, lookups = self._figures_of(part)
+        if question is None or not any(item.found or item.nearest for item in lookups):
+            return []
+        return question.calls()
+
+    def searches(self, part: Part) -> list[dict[str, Any]]:
+        """The searches for documents that answer ``part``: around its period, or of late, and then at any time."""
+        names = [item.name for item in part.instruments if item.name.lower() not in part.text.lower()]
+        query = f"{part.text} ({', '.join(names)})" if names else part.text
+        plain: dict[str, Any] = {"query": query, "kind": part.kind, "latest": part.latest}
+        if not part.window:
+            lately = (self._as_of - RECENT).date().isoformat()
+            return [plain] if part.latest else [{**plain, "since": lately}, plain]
+        first, last = part.window
+        return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
+
+    def figures(self, part: Part, passages: Sequence[PassageEvidence]) -> list[str]:
+        """The paragraphs with the figures that ``part`` asks for, which stand in ``passages``."""
+        question, lookups = self._figures_of(part)
+        return describe_figures(question, lookups, passages) if question else []
+
+    def why_not(self, parts: Sequence[Part]) -> str:
+        """Why the documents do not answer; empty where there is nothing to say."""
+        for part in parts:
+            question, lookups = self._figures_of(part)
+            if question:
+                return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))
+        return ""
+
+    def _figures_of(self, part: Part) -> tuple[ReportQuestion | None, list[Lookup]]:
+        question = read_report_question(part, self.companies)
+        if question is None:
+            return None, []
+        key = repr(question)
+        if key not in self._found:
+            self._found[key] = (question, find_figures(question, self._library, self._as_of))
+        return self._found[key]

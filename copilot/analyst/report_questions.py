@@ -1,0 +1,153 @@
+"""Reads which figures of companies' reports a question asks for, and finds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from copilot.analyst.reading import Part
+from copilot.reports.lines import Line, line_of, line_words
+from copilot.reports.lookup import CompanyReports, Lookup
+from copilot.reports.periods import AskedPeriod, asked_periods, in_words
+from market.company_names import short_name
+from vectorstore.labels import COMMON_WORDS, SHORT_NAME, label_of
+
+if TYPE_CHECKING:
+    from vectorstore.library import Library
+
+REPORT_TOOL = "report_figures"
+MOST_LOOKUPS = 8
+"""Companies times periods; a question with more wants a table that no report has."""
+MOST_NAME_WORDS = 3
+LEANING_WORDS = 7
+"""A question of so few words leans on the one before it: "what about Amazon?"."""
+_IN_WORDS_ASKED = re.compile(
+    r"\b(?:why|reasons?|explain\w*|describe\w*|say|says|said|discuss\w*|mention\w*|risks?|because|caus\w+|driv\w+|drove"
+    r"|affect\w*|impact\w*|hurt\w*|help\w*|expect\w*|plans?|strategy|outlook|guidance|comment\w*|attribut\w+|factors?"
+    r"|tell me about|summari[sz]e\w*|concern\w*|warn\w*|contribut\w+|behind|due to|led to|forecast\w*|predict\w*|will)\b",
+    re.IGNORECASE,
+)
+"""Words that ask for sentences, not for figures of a table."""
+_LEANS = re.compile(
+    r"^\W*(?:and|what about|how about|same|also|then|now)\b|\b(?:its|their|it|they|that|those|one)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """The figures that a question asks for: of which companies, which line, in which periods."""
+
+    companies: tuple[str, ...] = ()
+    line: Line = Line((), frozenset(), "", in_percent=False)
+    words: str = ""
+    """The words that name the line."""
+    periods: tuple[AskedPeriod, ...] = ()
+
+    def pairs(self) -> list[tuple[str, AskedPeriod]]:
+        """Each company with each period."""
+        return [(company, period) for company in self.companies for period in self.periods][:MOST_LOOKUPS]
+
+    def calls(self) -> list[tuple[str, dict[str, Any]]]:
+        """The tool calls that find them."""
+        return [
+            (REPORT_TOOL, {"company": company, "line": self.words, "period": in_words(period)})
+            for company, period in self.pairs()
+        ]
+
+
+def read_report_question(part: Part, companies: Sequence[str]) -> ReportQuestion | None:
+    """What ``part`` asks for of the reports of ``companies``; ``None`` where it asks for no figure of theirs."""
+    if part.why or part.future or part.advice or _IN_WORDS_ASKED.search(part.text):
+        return None
+    found = _read(part, companies)
+    return None if found.line.is_empty or not found.companies else found
+
+
+def find_figures(question: ReportQuestion, library: Library, as_of: datetime) -> list[Lookup]:
+    """What the reports of the library give for each company and period."""
+    held = {company: CompanyReports(library, company, as_of) for company in question.companies}
+    return [held[company].look_up(question.line, period) for company, period in question.pairs()]
+
+
+def companies_named(text: str, companies: Sequence[str]) -> tuple[list[str], str]:
+    """The companies that ``text`` names, in order, and the text without their names."""
+    names = _names_of(companies)
+    words = list(_WORD.finditer(text))
+    found: dict[str, None] = {}
+    rest, position = list(text), 0
+    while position < len(words):
+        length, company = _company_at(words, position, names)
+        if company:
+            found[company] = None
+            start, end = words[position].start(), words[position + length - 1].end()
+            rest[start:end] = " " * (end - start)
+        position += max(1, length)
+    return list(found), "".join(rest)
+
+
+def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
+    named, rest = companies_named(part.text, companies)
+    known = {short_name(company).casefold(): company for company in companies}
+    for instrument in part.instruments:
+        company = known.get(short_name(instrument.name).casefold())
+        if company and company not in named:
+            named.append(company)
+    periods, rest = asked_periods(rest)
+    words = line_words(_without_tickers(rest, part))
+    question = ReportQuestion(tuple(named), line_of(words), words, tuple(periods))
+    leans = len(part.text.split()) <= LEANING_WORDS or _LEANS.search(part.text)
+    if part.before is None or not leans or (named and not question.line.is_empty and not periods[0].is_open):
+        return question
+    return _completed(question, _read(part.before, companies))
+
+
+def _completed(question: ReportQuestion, before: ReportQuestion) -> ReportQuestion:
+    """``question`` with what it leaves out taken from the one before it."""
+    if not before.companies:
+        return question
+    periods = question.periods
+    if periods[0].is_open and before.periods and periods[0].months is None:
+        base = before.periods[0]
+        moved = [replace(base, years_back=base.years_back + item.years_back,
+                         quarters_back=base.quarters_back + item.quarters_back) for item in periods]  # fmt: skip
+        periods = (moved[-1],) if len(moved) > 1 else before.periods
+    is_empty = question.line.is_empty
+    return ReportQuestion(
+        companies=question.companies or before.companies,
+        line=before.line if is_empty else question.line,
+        words=before.words if is_empty else question.words,
+        periods=tuple(periods),
+    )
+
+
+def _without_tickers(text: str, part: Part) -> str:
+    for instrument in part.instruments:
+        text = re.sub(rf"(?<!\w)\$?{re.escape(instrument.symbol)}(?!\w)", " ", text)
+    return text
+
+
+def _names_of(companies: Sequence[str]) -> dict[str, str]:
+    """Names without spaces in lower case, and tickers in capitals, to companies."""
+    names: dict[str, str] = {}
+    for company in companies:
+        label = label_of(title="", source="", company=company, symbol="", form="10-Q", period_end=None)
+        if label:
+            names |= dict.fromkeys(label.names | label.tickers, company)
+    return names
+
+
+def _company_at(words: Sequence[re.Match[str]], position: int, names: dict[str, str]) -> tuple[int, str]:
+    for length in range(min(MOST_NAME_WORDS, len(words) - position), 0, -1):
+        called = "".join(re.sub(r"['’]s$", "", word[0]) for word in words[position : position + length])
+        if called in names and not called.islower():
+            return length, names[called]
+        low = called.lower()
+        is_plain_word = called.islower() and (len(low) <= SHORT_NAME or low in COMMON_WORDS)
+        if low in names and not is_plain_word:
+            return length, names[low]
+    return 0, ""

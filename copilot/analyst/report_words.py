@@ -1,0 +1,145 @@
+"""Puts figures of companies' reports into words: one sentence first, then the rows they stand in, cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copilot.analyst.report_questions import ReportQuestion
+from copilot.evidence import PassageEvidence
+from copilot.inert import as_name
+from copilot.reports.columns import INSTANT, Column
+from copilot.reports.evidence import day_in_words, evidence_id, row_name, span_in_words, value_in_words
+from copilot.reports.lookup import Found, Lookup
+
+ROWS_SHOWN = 4
+"""Rows shown where it is not certain which is meant."""
+COLUMNS_SHOWN = 6
+
+
+def describe_figures(
+    question: ReportQuestion, lookups: Sequence[Lookup], passages: Sequence[PassageEvidence]
+) -> list[str]:
+    """The paragraphs that answer ``question``: the figures, their rows as a table, and what is not certain."""
+    found = [item.found for item in lookups if item.found and evidence_id(item.found, passages)]
+    paragraphs = _sentences(found, question, passages)
+    if len(found) > 2 or len({item.company for item in found}) > 1:
+        paragraphs.append(_comparison(found, question, passages))
+    elif found:
+        paragraphs.append(_rows(found, passages))
+    for lookup in lookups:
+        near = [item for item in lookup.nearest if evidence_id(item, passages)][:ROWS_SHOWN]
+        if near:
+            paragraphs += [
+                f"It is not certain which row of {as_name(lookup.company)}'s report is meant; these come nearest:",
+                _rows(near, passages),
+            ]
+    if paragraphs:
+        paragraphs += [sentence for item in lookups if (sentence := missing_sentence(item, question))]
+    return paragraphs
+
+
+def missing_sentence(lookup: Lookup, question: ReportQuestion) -> str:
+    """That the reports give no figure for a period; empty where they give one."""
+    if lookup.found or lookup.nearest:
+        return ""
+    until = f" for a period that ends about {day_in_words(lookup.end)}" if lookup.end else ""
+    return f"No report of {as_name(lookup.company)} in the library gives {question.words}{until}."
+
+
+def _sentences(
+    found: Sequence[Found], question: ReportQuestion, passages: Sequence[PassageEvidence]
+) -> list[str]:
+    """The figures in sentences, those of one company in one sentence."""
+    lines = []
+    for company in dict.fromkeys(item.company for item in found):
+        own = [item for item in found if item.company == company]
+        first, *others = own
+        said = f"{as_name(company)} reported {_name(first, question)} of {_value(first)} {_when(first)}{_cite(first, passages)}"
+        for other in others:
+            change = _change(first, other)
+            said += f", against {_value(other)} {_when(other)}{_cite(other, passages)}{change if len(own) == 2 else ''}"
+        lines.append(f"{said}.")
+    return [" ".join(lines)] if lines else []
+
+
+def _value(found: Found) -> str:
+    return value_in_words(found, found.written)
+
+
+def _when(found: Found) -> str:
+    span = span_in_words(found.span)
+    return f"as of {span}" if found.span.months == INSTANT else f"for {span}"
+
+
+def _cite(found: Found, passages: Sequence[PassageEvidence]) -> str:
+    return f" [{evidence_id(found, passages)}]"
+
+
+def _name(found: Found, question: ReportQuestion) -> str:
+    """The name of the row within a sentence; that of a segment keeps its capitals, with what the figures are."""
+    name = as_name(row_name(found))
+    if not question.line.narrowing:
+        return name if name[:2].isupper() else name[0].lower() + name[1:]
+    group = as_name(found.row.group)
+    if not group or group in name or any(sign.isdigit() for sign in group):
+        return name
+    return f"{name} ({group})"
+
+
+def _change(now: Found, then: Found) -> str:
+    """The change from one figure to another in words; empty where a percentage would say nothing."""
+    first, second = _number(now), _number(then)
+    if first is None or second is None or first <= 0 or second <= 0 or now.row.is_in_percent:
+        return ""
+    later, earlier = (first, second) if now.span.end >= then.span.end else (second, first)
+    percent = (later / earlier - 1) * 100
+    return f", {'a rise' if percent >= 0 else 'a fall'} of {abs(percent):.1f}%"
+
+
+def _number(found: Found) -> float | None:
+    digits = "".join(sign for sign in found.written if sign.isdigit() or sign == ".")
+    negative = "(" in found.written
+    return (-1 if negative else 1) * float(digits) if digits else None
+
+
+def _rows(found: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
+    """Each row whole, under the heads of its columns."""
+    tables: dict[tuple[str, ...], list[Found]] = {}
+    for item in found:
+        tables.setdefault(_heads(item), []).append(item)
+    written = []
+    for heads, items in tables.items():
+        lines = [f"| {_caption(items[0])} | {' | '.join(heads)} | |", "|---" * (len(heads) + 2) + "|"]
+        for item in {(one.document_id, one.row.start): one for one in items}.values():
+            cells = [_plain(item.row.cell(column)) for column in _columns(item)]
+            lines.append(f"| {_plain(row_name(item))} | {' | '.join(cells)} |{_cite(item, passages)} |")
+        written.append("\n".join(lines))
+    return "\n\n".join(written)
+
+
+def _comparison(found: Sequence[Found], question: ReportQuestion, passages: Sequence[PassageEvidence]) -> str:
+    lines = ["| | row | period | figure | |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {as_name(item.company)} | {_plain(_name(item, question))} | {span_in_words(item.span)} | {_value(item)} |{_cite(item, passages)} |"
+        for item in found
+    ]
+    return "\n".join(lines)
+
+
+def _columns(found: Found) -> list[Column]:
+    """The columns of a row that hold a figure and tell of a period, those asked for among them."""
+    told = [column for column in found.row.table.columns if column.span and found.row.cell(column)]
+    return told[:COLUMNS_SHOWN] if found.column in told[:COLUMNS_SHOWN] else [found.column]
+
+
+def _heads(found: Found) -> tuple[str, ...]:
+    return tuple(span_in_words(column.span).removeprefix("the ") for column in _columns(found) if column.span)
+
+
+def _caption(found: Found) -> str:
+    """What the table's figures are counted in."""
+    return f"in {found.row.scale}" if found.row.scale else ""
+
+
+def _plain(text: str) -> str:
+    return as_name(text).replace("|", "/")
