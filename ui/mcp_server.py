@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from copilot.computing import compute, compute_again
@@ -38,6 +40,9 @@ INSTRUCTIONS = (
     "empty means now."
 )
 
+READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+"""All that a tool leaves behind is the receipts it made and the answers it gave."""
+
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -60,8 +65,15 @@ Symbol = Annotated[
 def build_server(workspace: Workspace, copilot: Asker) -> MCPServer:
     """The server over ``workspace``; ``copilot`` answers its questions. ``run()`` serves standard input and output."""
     server = MCPServer("tieout", instructions=INSTRUCTIONS, version=version("tieout"), log_level="WARNING")
-    for tool in (*answer_tools(copilot), *document_tools(workspace), *metric_tools(workspace)):
-        server.tool()(tool)
+    tools = (
+        *answer_tools(copilot),
+        *document_tools(workspace),
+        *metric_tools(workspace),
+        *audit_tools(workspace),
+    )
+    for tool in tools:
+        server.tool(annotations=READ_ONLY)(tool)
+    add_resources(server, workspace)
     return server
 
 
@@ -191,6 +203,54 @@ def metric_tools(workspace: Workspace) -> list[Callable[..., object]]:
         return [recheck_payload(found) for found in compute_again(workspace, receipt_id)]
 
     return [list_metrics, compute_metric, recheck]
+
+
+def audit_tools(workspace: Workspace) -> list[Callable[..., object]]:
+    """``audit_report``."""
+
+    @reporting
+    def audit_report(
+        text: Annotated[str, Field(min_length=1, description="The report's text, plain or Markdown.")],
+        as_of: AsOf = "",
+    ) -> Payload:
+        """What does not add up in a report that somebody else wrote, and which of its figures tie out.
+
+        Without `as_of` nothing later than the report's own date is looked at.
+        """
+        from copilot.audit import audit
+
+        return audit(text, workspace, _moment(as_of)).to_json()
+
+    return [audit_report]
+
+
+def add_resources(server: MCPServer, workspace: Workspace) -> None:
+    """Documents and receipts by id, as resources of ``server``: what a citation of an answer leads to."""
+
+    @server.resource(
+        "tieout://documents/{document_id}{?as_of}",
+        mime_type="text/plain",
+        description="The whole text of a document, as far as `as_of` lets it be seen.",
+    )
+    def document(document_id: str, as_of: str = "") -> str:
+        return _found(lambda: ReadingRoom.of(workspace, _moment(as_of)).read(document_id).document.text)
+
+    @server.resource(
+        "tieout://receipts/{receipt_id}",
+        mime_type="application/json",
+        description="A computation: value, rows, sources, pinned table versions, and the SQL that gives it again.",
+    )
+    def receipt(receipt_id: str) -> str:
+        return _found(
+            lambda: json.dumps(receipt_payload(workspace.receipts.get(receipt_id)), ensure_ascii=False)
+        )
+
+
+def _found(read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except domain_errors() as error:
+        raise ResourceNotFoundError(str(error)) from error
 
 
 def reporting(tool: Callable[Given, Result]) -> Callable[Given, Result]:

@@ -1,7 +1,10 @@
 import asyncio
+import json
+import socket
 
 import pytest
-from mcp import Client
+import uvicorn
+from mcp import Client, MCPError
 from mcp_types import CallToolResult
 from scripted_faces import ScriptedCopilot, answering, hash_workspace, make_answer
 
@@ -60,6 +63,7 @@ def test_tools_are_named_and_described(workspace):
         "list_metrics",
         "compute_metric",
         "recheck",
+        "audit_report",
     }
     assert all(tool.description for tool in tools.values())
     assert tools["ask"].input_schema["required"] == ["question"]
@@ -135,6 +139,59 @@ def test_what_cannot_be_done_is_a_tool_error_with_its_message(workspace, tool, a
     result = call(workspace, tool, **arguments)
     assert result.is_error
     assert message in result.content[0].text
+
+
+def read(workspace, address):
+    """The text of a resource through the official client, or why there is none."""
+
+    async def through_client():
+        async with Client(build_server(workspace, ScriptedCopilot([]))) as client:
+            try:
+                return (await client.read_resource(address)).contents[0].text
+            except MCPError as error:
+                return str(error)
+
+    return asyncio.run(through_client())
+
+
+def test_documents_and_receipts_are_resources(workspace):
+    (late,) = given(call(workspace, "list_documents", kind="note"))["result"]
+    assert "Crude prices fell." in read(workspace, f"tieout://documents/{late['id']}")
+    receipt = given(call(workspace, "compute_metric", name="last_close", arguments={"symbol": "^RUT"}))
+    assert json.loads(read(workspace, f"tieout://receipts/{receipt['id']}")) == receipt
+
+
+def test_resource_from_after_its_as_of_or_unknown_is_not_found(workspace):
+    (late,) = given(call(workspace, "list_documents", kind="note"))["result"]
+    assert "came out after" in read(workspace, f"tieout://documents/{late['id']}?as_of=2026-01-22")
+    assert "no receipt" in read(workspace, "tieout://receipts/m-000000000000")
+
+
+def test_report_is_audited(workspace):
+    found = given(
+        call(workspace, "audit_report", text="On 22 January 2026 the Russell 2000 closed at 2,700.00.")
+    )
+    assert [figure["status"] for figure in found["figures"]] == ["computed"]
+
+
+def test_clients_on_this_machine_are_served_over_http(workspace):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    app = build_server(workspace, answering(make_answer())).streamable_http_app()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+
+    async def through_http():
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.02)
+        async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+            result = await client.call_tool("ask", {"question": "?"})
+        server.should_exit = True
+        await serving
+        return result
+
+    assert given(asyncio.run(through_http())) == make_answer().to_json()
 
 
 def test_document_from_after_the_as_of_is_not_read(workspace):

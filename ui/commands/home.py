@@ -13,6 +13,9 @@ from ui.session import session_of
 DEFAULT_PORT = 8501
 """Streamlit's own."""
 
+DEFAULT_MCP_PORT = 8502
+LOOPBACK = "127.0.0.1"
+
 
 def config(context: typer.Context) -> None:
     """Show the settings in force and where each comes from. Keys are never shown."""
@@ -56,12 +59,24 @@ def serve(
     serve_page(session_of(context).settings, port)
 
 
-def mcp(context: typer.Context) -> None:
-    """Serve an MCP client over standard input and output."""
+def mcp(
+    context: typer.Context,
+    *,
+    http: Annotated[
+        bool, typer.Option("--http", help="Listen on this machine, at http://127.0.0.1:PORT/mcp.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where to listen with --http.")
+    ] = DEFAULT_MCP_PORT,
+) -> None:
+    """Serve an MCP client: over standard input and output, or over HTTP for clients on this machine."""
     from ui.mcp_server import build_server
 
     session = session_of(context)
     with session.workspace() as workspace:
         server = build_server(workspace, session.open_copilot(workspace))
+        if http:
+            server.run("streamable-http", host=LOOPBACK, port=port)
+            return
         with redirect_stdout(session.screen.out_stream):  # the client reads the protocol there
             server.run()
