@@ -10,6 +10,7 @@ from copilot.settings import Settings, load_settings
 from copilot.stores import ready_home
 
 if TYPE_CHECKING:
+    from copilot.analyst.examples import ExampleMemory
     from copilot.checkpoints import Checkpoints
     from copilot.conversations import Conversations
     from copilot.receipt_book import ReceiptBook
@@ -63,6 +64,13 @@ class Workspace:
         from market.metrics import load_metrics
 
         return load_metrics(self.settings.home / "metrics")
+
+    @cached_property
+    def example_memory(self) -> ExampleMemory:
+        """The metrics' examples as the embedded analyst compares questions with them."""
+        from copilot.analyst.examples import ExampleMemory
+
+        return ExampleMemory(self.settings.home, self.embedder.embed_passages, self.embedder.name)
 
     @property
     def instruments(self) -> InstrumentBook:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from typing_extensions import override
 from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.masking import mask_example
-from copilot.analyst.matching import MetricMatcher, measures_move
+from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from copilot.workspace import Workspace
 
 QUESTIONS_REMEMBERED = 4  # what a follow-up leans on is seldom further back
+EXAMPLES_READ_AT = datetime(2026, 1, 22, 21, tzinfo=UTC)
+"""Examples are read as of one moment: which of their words are periods is the same on every day."""
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 
@@ -50,7 +52,10 @@ class Desk:
     @cached_property
     def matcher(self) -> MetricMatcher:
         """Compares questions to the metrics' examples."""
-        return MetricMatcher(self.workspace.metrics, self.workspace.embedder.embed_passages, self._masked)
+        memory, metrics = self.workspace.example_memory, self.workspace.metrics
+        examples = [example for metric in metrics.values() for example in metric.examples]
+        memory.prepare([*DOCUMENT_QUESTIONS, *examples], self._masked, self.workspace.instruments)
+        return MetricMatcher(metrics, memory.embed, memory.mask)
 
     @cached_property
     def documents(self) -> DocumentDesk:
@@ -69,7 +74,9 @@ class Desk:
         )
 
     def _masked(self, text: str) -> str:
-        return mask_example(text, self.workspace.instruments, as_of=self.as_of)
+        if text in DOCUMENT_QUESTIONS:  # they are written with placeholders
+            return text
+        return mask_example(text, self.workspace.instruments, as_of=EXAMPLES_READ_AT)
 
 
 class EmbeddedAnalyst(BaseChatModel):
