@@ -29,10 +29,22 @@ SKIPPED_SHOWN = 20
 
 
 def render_answer(screen: Screen, answer: Answer) -> None:
-    """The prose, the numbered citations, and the verdicts of the figures. A refusal is its sentence alone."""
+    """The prose, the numbered citations, and the verdicts of the figures. A refusal is its sentence alone.
+
+    Below stands how it came about, where there is something to know, and what it took of a language model.
+    """
     screen.markdown(answer.prose)
-    if answer.refused:
-        return
+    if not answer.refused:
+        _render_evidence(screen, answer)
+    used = answer.usage.describe()
+    told = [*answer.notes, *([f"{answer.model}: {used}"] if used else [])]
+    if answer.refused and told:
+        screen.line()
+    for line in told:
+        screen.line(line, "dim")
+
+
+def _render_evidence(screen: Screen, answer: Answer) -> None:
     for number, evidence in enumerate(answer.citations, start=1):
         screen.line()
         render_citation(screen, number, evidence)

@@ -65,7 +65,7 @@ def test_receipt_opens_from_a_figure_and_passage_from_the_list(watched, address)
     panel.wait_for(state="detached", timeout=WAIT_MS)
 
 
-def test_looking_back_starts_a_new_conversation_that_sees_nothing_later(watched, address):
+def test_looking_back_starts_a_branch_that_sees_nothing_later(watched, address):
     page = open_page(watched, address)
     ask(page, QUESTION)
     look_back(page, "2026-01-22")

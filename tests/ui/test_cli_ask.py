@@ -16,6 +16,7 @@ from scripted_faces import (
 from copilot.agent import Finished, Retracted, Step, Token
 from copilot.answer import Answer
 from copilot.errors import CopilotError
+from copilot.usage import Usage
 from market.errors import MarketError
 from ui.rendering import render_answer
 from ui.streaming import Draft, watch
@@ -112,6 +113,40 @@ def test_continue_goes_on_with_the_last_conversation(tmp_path):
     run(tmp_path, "ask", "three", copilot=copilot)
     first, second, third = (asked["conversation_id"] for asked in copilot.asked)
     assert first == second != third
+
+
+def test_continue_as_of_another_day_starts_a_branch(tmp_path):
+    copilot = answering(make_answer())
+    run(tmp_path, "ask", "one", "--as-of", "2026-01-30", copilot=copilot)
+    run(tmp_path, "ask", "two", "--continue", "--as-of", "2026-01-30", copilot=copilot)
+    run(tmp_path, "ask", "three", "--continue", "--as-of", "2026-01-22", copilot=copilot)
+    first, same, branch = (asked["conversation_id"] for asked in copilot.asked)
+    assert first == same != branch
+    stored = hash_workspace(tmp_path).conversations.get(branch)
+    assert stored.parent_id == first
+    assert str(stored.as_of).startswith("2026-01-23 04:59:59")
+    assert copilot.asked[2]["as_of"] == stored.as_of
+
+
+def test_conversation_is_gone_on_with_by_its_id(tmp_path):
+    copilot = answering(make_answer())
+    run(tmp_path, "ask", "one", "--as-of", "2026-01-22", copilot=copilot)
+    run(tmp_path, "ask", "two", copilot=copilot)
+    first = copilot.asked[0]["conversation_id"]
+    run(tmp_path, "ask", "three", "--conversation", first, copilot=copilot)
+    assert copilot.asked[2]["conversation_id"] == first
+    missing = run(tmp_path, "ask", "four", "--conversation", "c-nowhere", copilot=copilot)
+    assert missing.exit_code == 1
+    assert "c-nowhere" in missing.stderr
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_to_know_of_an_answer_stands_below_it(tmp_path, refused):
+    answer = make_answer(
+        refused=refused, notes=("The reply broke off.",), usage=Usage(3, 5210, 312, False, 0.0021)
+    )
+    lines = run(tmp_path, "ask", "?", copilot=answering(answer)).stdout.splitlines()
+    assert lines[-2:] == ["The reply broke off.", "scripted: 3 calls, 5,210 tokens in, 312 out, $0.0021"]
 
 
 def test_continue_without_a_conversation_starts_one(tmp_path):

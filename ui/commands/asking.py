@@ -26,21 +26,35 @@ def ask(
             "--continue", help="Go on with the conversation that was used last, here or in the chat."
         ),
     ] = False,
+    conversation_id: Annotated[
+        str,
+        typer.Option(
+            "--conversation",
+            metavar="ID",
+            help="Go on with this conversation: its id stands in the chat's address.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Ask a market question.
 
     The answer cites its sources, and every figure is checked. A question that nothing in the library or
     the tables supports is refused in one sentence; that is an answer too ("refused" in the JSON), and the
     exit status is 0.
+
+    A conversation keeps its as-of. Going on with another --as-of starts a branch: it knows the questions
+    before it, and of the answers only what was given as of the same day or an earlier one.
     """
     session = session_of(context)
     with session.workspace() as workspace:
         from ui.rendering import render_answer
         from ui.streaming import wait, watch
 
-        conversation, is_new = _conversation(workspace.conversations, as_of, follow_up=follow_up)
+        earlier = _earlier(workspace.conversations, conversation_id, follow_up=follow_up)
+        conversation = _conversation(workspace.conversations, earlier, as_of)
+        is_new = conversation is not earlier
         copilot = session.open_copilot(workspace)
-        events = copilot.stream(question, as_of=as_of, conversation_id=conversation.id)
+        events = copilot.stream(question, as_of=conversation.as_of, conversation_id=conversation.id)
         try:
             answer = (wait if as_json else watch)(session.screen, events)
         except BaseException:
@@ -53,9 +67,20 @@ def ask(
         render_answer(session.screen, answer)
 
 
-def _conversation(
-    conversations: Conversations, as_of: datetime | None, *, follow_up: bool
-) -> tuple[Conversation, bool]:
-    """The conversation to ask in, and whether it was made for this question."""
+def _earlier(conversations: Conversations, conversation_id: str, *, follow_up: bool) -> Conversation | None:
+    """The conversation to go on with, or ``None``. Raises ``UnknownConversation``."""
+    if conversation_id:
+        return conversations.get(conversation_id)
     held = conversations.all() if follow_up else []
-    return (held[0], False) if held else (conversations.create(as_of), True)
+    return held[0] if held else None
+
+
+def _conversation(
+    conversations: Conversations, earlier: Conversation | None, as_of: datetime | None
+) -> Conversation:
+    """The conversation to ask in: ``earlier``, a branch of it where another as-of is stated, or a new one."""
+    if earlier is None:
+        return conversations.create(as_of)
+    if as_of is None or as_of == earlier.as_of:
+        return earlier
+    return conversations.branch(earlier.id, as_of)

@@ -32,9 +32,11 @@ def show_answer(answer: Answer) -> None:
     with st.chat_message("assistant", avatar=":material/done_all:"):
         if answer.refused:
             show_refusal(answer)
+            show_notes(answer)
             return
         show_prose(answer)
         show_verdicts(answer)
+        show_notes(answer)
         _show_sources(answer)
 
 
@@ -65,6 +67,14 @@ def show_verdicts(answer: Answer) -> None:
     st.html(
         f'<div class="verdicts {kind}"><strong>{summarise(answer.figures)}</strong>{legend(answer.figures)}</div>'
     )
+
+
+def show_notes(answer: Answer) -> None:
+    """What to know of how the answer came about, and what it took of a language model."""
+    used = answer.usage.describe()
+    told = [*answer.notes, *([f"{answer.model}: {used}"] if used else [])]
+    if told:
+        st.html(f'<div class="notes">{"".join(f"<p>{escape(line)}</p>" for line in told)}</div>')
 
 
 def source_label(number: int, evidence: Evidence) -> str:

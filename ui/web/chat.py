@@ -9,6 +9,7 @@ import streamlit as st
 
 from copilot.answer import Answer
 from copilot.conversations import UnreadableAnswer
+from copilot.errors import UnknownConversation
 from copilot.holdings import Holdings
 from ui.web import state
 from ui.web.answer_view import show_answer, show_question
@@ -51,6 +52,24 @@ def show_as_of_banner(as_of: datetime) -> None:
     st.html(
         f'<div class="as-of" role="status"><strong>As of {day:%A}, {day.day} {day:%B %Y}.</strong>'
         " Nothing published or known after that day is seen.</div>"
+    )
+
+
+def show_origin(desk: Desk, parent_id: str) -> None:
+    """Says which conversation a branch goes on from, and opens it with a click."""
+    try:
+        parent = desk.conversations.get(parent_id)
+    except UnknownConversation:  # deleted: the branch stands without it
+        return
+    seen = f"as of {state.describe_as_of(parent.as_of)}" if parent.as_of else "as of the day it was asked"
+    st.button(
+        f"Goes on from “{label(parent.title or 'a conversation')}”, {seen}",
+        key="origin",
+        icon=":material/call_split:",
+        type="tertiary",
+        help="Its questions are known here. Of its answers only those that saw nothing later than this view.",
+        on_click=state.pick_conversation,
+        args=(desk.conversations, parent.id),
     )
 
 

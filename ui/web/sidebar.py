@@ -29,7 +29,7 @@ def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | 
     """All of the side bar. ``holdings`` is ``None`` where they could not be read."""
     with st.sidebar:
         _show_brand()
-        _show_as_of()
+        _show_as_of(desk)
         st.button(
             "New conversation",
             key="new-conversation",
@@ -50,7 +50,7 @@ def show_frame(desk: Desk) -> None:
     state.current_conversation(desk.conversations)
     with st.sidebar:
         _show_brand()
-        _show_as_of()
+        _show_as_of(desk)
         with st.container(key="about"):
             _show_model(desk.model)
 
@@ -85,14 +85,14 @@ def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def _show_as_of() -> None:
-    restart = _restart_with_chosen_as_of
+def _show_as_of(desk: Desk) -> None:
     st.toggle(
         "As of a past date",
         key=state.LOOKING_BACK_KEY,
-        on_change=restart,
+        on_change=_change_as_of,
+        args=(desk,),
         help="Nothing published or known after that day is seen. A conversation keeps its date: "
-        "another date starts a new one.",
+        "another date starts a branch, which goes on from the questions asked here.",
     )
     if st.session_state.get(state.LOOKING_BACK_KEY):
         st.date_input(
@@ -101,13 +101,15 @@ def _show_as_of() -> None:
             min_value=FIRST_DAY,
             max_value=state.today(),
             format="YYYY-MM-DD",
-            on_change=restart,
+            on_change=_change_as_of,
+            args=(desk,),
             label_visibility="collapsed",
         )
 
 
-def _restart_with_chosen_as_of() -> None:
-    state.new_conversation(state.chosen_as_of())
+def _change_as_of(desk: Desk) -> None:
+    with failures_shown("The as-of could not be changed"):
+        state.change_as_of(desk.conversations, state.chosen_as_of())
 
 
 def _show_conversations(desk: Desk, current: Conversation | None) -> None:

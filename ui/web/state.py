@@ -5,6 +5,7 @@ The conversation also stands in the address, so that a reload shows it again.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from copilot.errors import UnknownConversation
 
 LOOKING_BACK_KEY = "looking-back"
 DAY_KEY = "as-of-day"
-_CONVERSATION, _OPENED, _DRAFT = "conversation", "opened", "draft-as-of"
+_CONVERSATION, _OPENED, _DRAFT, _PARENT = "conversation", "opened", "draft-as-of", "draft-parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,40 @@ def new_conversation(as_of: datetime | None) -> None:
     _show(None, as_of)
 
 
+def change_as_of(conversations: Conversations, as_of: datetime | None) -> None:
+    """Shows an empty page for a branch with that as-of; it is stored with its first question.
+
+    With the as-of of the conversation that the branch would come from, that one is shown again.
+    """
+    chosen: str | None = st.session_state.get(_CONVERSATION)
+    base = chosen or branched_from()
+    try:
+        back = base is not None and conversations.get(base).as_of == as_of
+    except UnknownConversation:
+        base, back = None, False
+    _show(base, as_of) if back else _show(None, as_of, parent=base)
+
+
+def branched_from() -> str | None:
+    """The conversation that the next question branches off from, or ``None``."""
+    parent: str | None = st.session_state.get(_PARENT)
+    return parent
+
+
 def begin_conversation(conversations: Conversations) -> str:
     """The id of the conversation that a question goes to: the one shown, or a new one with the chosen as-of."""
     chosen: str | None = st.session_state.get(_CONVERSATION)
     if chosen is None:
-        chosen = conversations.create(as_of=draft_as_of()).id
+        chosen = _begin(conversations, branched_from()).id
         _remember(chosen)
     return chosen
+
+
+def _begin(conversations: Conversations, parent: str | None) -> Conversation:
+    if parent:
+        with suppress(UnknownConversation):  # deleted meanwhile: then there is nothing to go on from
+            return conversations.branch(parent, draft_as_of())
+    return conversations.create(as_of=draft_as_of())
 
 
 def draft_as_of() -> datetime | None:
@@ -137,9 +165,10 @@ def close_document() -> None:
             del st.query_params[name]
 
 
-def _show(conversation_id: str | None, as_of: datetime | None) -> None:
+def _show(conversation_id: str | None, as_of: datetime | None, parent: str | None = None) -> None:
     _remember(conversation_id)
     st.session_state[_DRAFT] = as_of
+    st.session_state[_PARENT] = parent
     st.session_state[LOOKING_BACK_KEY] = as_of is not None
     st.session_state[DAY_KEY] = day_of(as_of) if as_of else today()
     close_source()

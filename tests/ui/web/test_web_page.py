@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from copilot.conversations import Conversations
 from copilot.errors import ModelFailed
+from copilot.usage import Usage
 from market.periods import parse_as_of
 from market.recheck import Comparison, Difference, Recheck
 from ui.web.evidence_view import render_excerpt
@@ -258,15 +259,46 @@ def test_as_of_is_announced_and_kept_by_the_conversation(page, desk):
     assert "As of Thursday, 22 January 2026." in shown(page)
 
 
-def test_changing_the_as_of_starts_a_new_conversation(page, desk):
+def test_changing_the_as_of_starts_a_branch(page, desk):
     ask(page, "How did small caps do?")
     page.toggle[0].set_value(True).run()
     assert not page.chat_message
+    assert "Goes on from “How did small caps do\\?”" in button(page, "origin").label
     page.date_input[0].set_value(date(2026, 1, 22)).run()
     ask(page, "What is the rent on the moon?")
     first, second = sorted(desk.conversations.all(), key=lambda item: item.created_at)
     assert (first.as_of, second.as_of) == (None, parse_as_of("2026-01-22"))
     assert len(desk.conversations.answers(first.id)) == 1
+    assert (first.parent_id, second.parent_id) == (None, first.id)
+    button(page, "origin").click().run()
+    assert page.toggle[0].value is False
+    assert len(page.chat_message) == 2
+
+
+def test_going_back_to_the_as_of_shows_the_conversation_again(page, desk):
+    ask(page, "How did small caps do?")
+    page.toggle[0].set_value(True).run()
+    page.toggle[0].set_value(False).run()
+    assert len(page.chat_message) == 2
+    assert len(desk.conversations.all()) == 1
+
+
+def test_branch_of_a_conversation_that_was_deleted_is_a_new_one(page, desk):
+    ask(page, "How did small caps do?")
+    page.toggle[0].set_value(True).run()
+    desk.delete_conversation(desk.conversations.all()[0].id)
+    ask(page, "How did small caps do?")
+    assert [item.parent_id for item in desk.conversations.all()] == [None]
+
+
+def test_what_to_know_of_an_answer_is_told_below_it(page, desk):
+    told = replace(
+        desk.script["How did small caps do?"], notes=("The reply broke off.",), usage=Usage(2, 1200, 30)
+    )
+    desk.script = {"How did small caps do?": told}
+    ask(page, "How did small caps do?")
+    assert "The reply broke off." in shown(page)
+    assert "2 calls, 1,200 tokens in, 30 out" in shown(page)
 
 
 def test_picking_a_conversation_shows_its_as_of(page, desk):
