@@ -95,14 +95,14 @@ def _check(
     end = sentence.start + len(words.rstrip())
     cited = [sources[n - 1] for n in sentence.cites if n <= len(sources)]
     if cited:
-        hard, soft = _lacks(words, cited, figures)
+        hard, soft = _lacks(words, cited, figures, sentence.start)
         verdict: Support = "unsupported" if hard else "weak" if soft else "supported"
         return CheckedSentence(start, end, verdict, tuple(item.id for item in cited), tuple(hard + soft))
     if not _says_something(words):
         return None
     near = segments.cited_in_paragraph(sentence.paragraph) or tuple(range(1, len(sources) + 1))
     meant = [sources[n - 1] for n in near if n <= len(sources)]
-    hard, soft = _lacks(words, meant, figures) if meant else ([], ["nothing is cited"])
+    hard, soft = _lacks(words, meant, figures, sentence.start) if meant else ([], ["nothing is cited"])
     ids = tuple(item.id for item in meant)
     if not (hard or soft):
         return CheckedSentence(start, end, "supported", ids)
@@ -122,10 +122,16 @@ def _says_something(words: str) -> bool:
 
 
 def _lacks(
-    words: str, cited: Sequence[Source], figures: Sequence[CheckedFigure]
+    words: str, cited: Sequence[Source], figures: Sequence[CheckedFigure], offset: int
 ) -> tuple[list[str], list[str]]:
-    """What the evidence contradicts or lacks, and what of it is only weak."""
-    claim, misquoted = _without_quotations(MARKER.sub(" ", words), cited)
+    """What the evidence contradicts or lacks, and what of it is only weak. ``offset`` is that of ``words``."""
+    quoted, misquoted = _quotations(words, cited)
+    figures = [
+        item for item in figures if not any(start <= item.start - offset < end for start, end in quoted)
+    ]
+    for start, end in quoted:
+        words = words[:start] + " " * (end - start) + words[end:]
+    claim = MARKER.sub(" ", words)
     claim = _MARKUP.sub(" ", claim)
     wanted = _wanted(claim, cited)
     windows = [source.nearest(wanted) for source in cited]
@@ -222,18 +228,17 @@ def _addresses(words: str, everything: str) -> list[re.Match[str]]:
     return [found for found in ADDRESS.finditer(words) if found[0].rstrip(".,;`") not in everything]
 
 
-def _without_quotations(words: str, cited: Sequence[Source]) -> tuple[str, list[str]]:
-    """``words`` without what is quoted word for word, and the quotations that are not."""
+def _quotations(words: str, cited: Sequence[Source]) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where ``words`` quote what they cite word for word, and the quotations that do not."""
     texts = [_plain(f"{source.text}\n{source.about}") for source in cited if not source.computed]
-    misquoted = []
-    kept = words
+    exact, misquoted = [], []
     for match in _QUOTED.finditer(words) if texts else ():
         pieces = [_plain(piece) for piece in re.split(r"…|\.\.\.|\[[^\]]*\]", match[1])]
         if all(any(piece in text for text in texts) for piece in pieces):
-            kept = kept.replace(match[0], " ", 1)
+            exact.append(match.span())
         else:
             misquoted.append(match[1])
-    return kept, misquoted
+    return exact, misquoted
 
 
 def _plain(text: str) -> str:
