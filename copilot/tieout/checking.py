@@ -14,8 +14,11 @@ from typing import Literal, get_args
 
 from copilot.evidence import Evidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
+from copilot.tieout.answers import answer_to
+from copilot.tieout.claims import read_claim
 from copilot.tieout.derivation import derive
 from copilot.tieout.operands import Operand, Operands, headline_of, matches, operands_of
+from copilot.tieout.places import topic_stems
 from copilot.tieout.segments import Segments, Sentence
 
 _NAME_WITH_DIGITS = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
@@ -24,6 +27,9 @@ Verdict = Literal["computed", "quoted", "derived", "conflicting", "unsupported"]
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """From the strongest to none: the order in which every face tells them."""
+
+UNIT_WORDS = 2
+"""``59 tonnes of CO2`` says no more than its unit."""
 
 UNTIED: tuple[Verdict, ...] = ("conflicting", "unsupported")
 """The verdicts of a figure that does not tie out."""
@@ -45,10 +51,13 @@ class CheckedFigure:
     """The arithmetic of a ``derived`` figure in words; of a ``conflicting`` one, what the evidence says."""
 
 
-def check(prose: str, evidence: Sequence[Evidence]) -> list[CheckedFigure]:
-    """The figures of ``prose`` in order, each with its verdict. ``[n]`` of the prose is ``evidence[n - 1]``."""
+def check(prose: str, evidence: Sequence[Evidence], question: str = "") -> list[CheckedFigure]:
+    """The figures of ``prose`` in order, each with its verdict. ``[n]`` of the prose is ``evidence[n - 1]``.
+
+    ``question`` is what the prose answers: a sentence of few words ("$361 million.") means what it asks for.
+    """
     figures = _outside_names(find_figures(prose), prose, evidence)
-    return _Check(prose, evidence, figures).verdicts() if figures else []
+    return _Check(prose, evidence, figures, question).verdicts() if figures else []
 
 
 def _outside_names(figures: list[Figure], prose: str, evidence: Sequence[Evidence]) -> list[Figure]:
@@ -68,8 +77,9 @@ def _outside_names(figures: list[Figure], prose: str, evidence: Sequence[Evidenc
 class _Check:
     """One run of the check, with what is worked out once for all figures."""
 
-    def __init__(self, prose: str, evidence: Sequence[Evidence], figures: list[Figure]) -> None:
+    def __init__(self, prose: str, evidence: Sequence[Evidence], figures: list[Figure], question: str) -> None:
         self._prose = prose
+        self._question = question
         self._evidence = evidence
         self._figures = figures
         self._segments = Segments(prose)
@@ -92,17 +102,22 @@ class _Check:
 
     def _by_number(self, number: int) -> list[Operand]:
         if number not in self._read:
-            self._read[number] = operands_of(self._evidence[number - 1])
+            self._read[number] = operands_of(self._evidence[number - 1], self._evidence)
         return self._read[number]
 
     def _verdict(self, figure: Figure) -> CheckedFigure:
         sentence = self._segments.at(figure.start)
         near = dict.fromkeys((sentence.cites, self._segments.cited_in_paragraph(sentence.paragraph)))
+        words = self._prose[sentence.start : sentence.end]
+        if self._question and self._is_terse(sentence):
+            for numbers in near:
+                answered = answer_to(read_claim(self._question, is_question=True), self._operands(numbers).all, figure)
+                if answered:
+                    return _checked(figure, answered.verdict, answered.evidence, answered.step)
         for numbers in near:
             held = self._operands(numbers).stated_by(figure)
             if held:
                 return _stated(figure, held)
-        words = self._prose[sentence.start : sentence.end]
         for numbers in near:
             derived = derive(figure, self._operands(numbers).all, words, self._by_sentence[sentence])
             if derived:
@@ -112,6 +127,13 @@ class _Check:
         if held:
             return _stated(figure, held)
         return self._contradicted(figure, sentence) or _checked(figure, "unsupported", ())
+
+    def _is_terse(self, sentence: Sentence) -> bool:
+        """Whether a sentence says no more than its figures and their units."""
+        words = self._prose[sentence.start : sentence.end]
+        for figure in reversed(self._by_sentence[sentence]):
+            words = words[: figure.start - sentence.start] + " " + words[figure.end - sentence.start :]
+        return len(topic_stems(words)) <= UNIT_WORDS
 
     def _contradicted(self, figure: Figure, sentence: Sentence) -> CheckedFigure | None:
         """A conflict where the sentence cites one receipt alone, whose headline has the figure's unit."""

@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
 from copilot.figures.units import conversion, is_currency, normal_unit
+from copilot.tieout.places import Place, Places
 from market.receipts import Column, unit_of
 
 RELATIVE_TOLERANCE = 1e-9
 """What binary floating point loses at the edge of an interval: 8.25 is not always 8.25."""
-_TABLE_SCALE = re.compile(r"\b(?:in|\$)\s?(thousands|millions|billions)\b", re.IGNORECASE)
-_TABLE_SCALES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_TABLE_SCALE = re.compile(
+    r"""\bin\s(?:[A-Z]{2,3}\s|U\.?S\.?\s|[$€£¥]\s?)?(?P<word>thousand|million|billion)s?\b
+    |(?<!\w)[(|]\s?(?:(?:US|U\.S\.|[A-Z]{2,3}|dollars|euros?)?\s?[$€£¥]?\s?)(?P<alone>thousand|million|billion)s?\s?[,)|]
+    |(?:[$€£¥]|\b(?:USD|EUR|GBP|RMB|CHF|JPY|NOK|SEK|AUD|CAD))\s?(?:['’]\s?)?(?P<short>thousand|million|billion|mn?|bn|b|k|000)s?(?![\w.,])
+    |\b(?P<counted>thousand|million|billion)s\sof\s(?:U\.?S\.?\s)?(?:dollars|euros|pounds)\b
+    |(?<![\w,.])['’]?(?P<zeros>000)['’]?s?(?![\w,.])|['’](?P<quoted>thousand|million|billion)s?\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+NEXT_LINE = 1
+"""Characters between two pieces of a table: the end of a line. A blank line ends the table."""
+_TABLE_SCALES = {"t": 1e3, "k": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
+"""By the first letter of what is written: thousand, '000, m, million, bn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,14 @@ class Operand:
     """The text cells of the row it stands in."""
     direction: int = 0
     signless: bool = False
+    scale: float = 1.0
+    """What the number was multiplied by because its table is in thousands or millions."""
+    in_scale: bool = False
+    """Its table is in thousands or millions, whether it is read so here or not."""
+    scaled: bool = False
+    """A scale is written with it: ``$2.2 billion``."""
+    place: Place = Place()
+    """What the words around it say that it is."""
 
     @property
     def signed(self) -> float:
@@ -91,9 +111,13 @@ def _signs_agree(figure: Figure, operand: Operand) -> bool:
     return (written_sign or 1) == (-1 if operand.value < 0 else 1)
 
 
-def operands_of(evidence: Evidence) -> list[Operand]:
-    """Every number of ``evidence``, those of a receipt's notes too. Parameters (the length of a window) are none."""
-    return _of_quote(evidence) if isinstance(evidence, PassageEvidence) else _of_receipt(evidence)
+def operands_of(evidence: Evidence, beside: Sequence[Evidence] = ()) -> list[Operand]:
+    """Every number of ``evidence``, those of a receipt's notes too. Parameters (the length of a window) are none.
+
+    ``beside`` is the other evidence of the answer: a passage that goes on where another one ends is read as one text with
+    it, and a table that states no scale itself has the one that its document states elsewhere.
+    """
+    return _of_quote(evidence, beside) if isinstance(evidence, PassageEvidence) else _of_receipt(evidence)
 
 
 def _of_receipt(receipt: ReceiptEvidence) -> list[Operand]:
@@ -132,32 +156,71 @@ def _computed(
     return Operand(value, unit, receipt.id, text, quoted=False, column=column, row=row, row_names=names)
 
 
-def _of_quote(passage: PassageEvidence) -> list[Operand]:
-    """Its figures as written, and those of a table in the scale that was last stated above them."""
-    above = f"{passage.section}\n"
-    stated = [
-        (match.start() - len(above), _TABLE_SCALES[match[1].lower()])
-        for match in _TABLE_SCALE.finditer(above + passage.quote)
-    ]
+def _of_quote(passage: PassageEvidence, beside: Sequence[Evidence]) -> list[Operand]:
+    """Its figures as written, and those of a table in the scale that was last stated above them, or elsewhere."""
+    same = [e for e in beside if isinstance(e, PassageEvidence) and e.document_id == passage.document_id]
+    above, before = _read_before(passage, same)
+    text = before + passage.quote
+    stated = [(start - len(above), scale) for start, scale in scales_stated(f"{above}\n{text}")]
+    elsewhere = {scale for other in same for _, scale in scales_stated(f"{other.section}\n{other.quote}")}
+    places = Places(text, above)
     found = []
     for figure in find_figures(passage.quote):
-        found.append(_quoted(passage, figure, 1.0))
-        scale = next((scale for start, scale in reversed(stated) if start < figure.start), None)
-        if scale and not figure.scaled and (not figure.unit or is_currency(figure.unit)):
-            found.append(_quoted(passage, figure, scale))
+        start = figure.start + len(before)
+        place = places.at(start, figure.end + len(before))
+        if figure.text.strip("0") == "" and len(figure.text) > 1:  # the '000 of a head
+            continue
+        last = next((scale for where, scale in reversed(stated) if where < start), None)
+        may_scale = not figure.scaled and (not figure.unit or is_currency(figure.unit))
+        scales = ([last] if last else elsewhere if place.in_table else ()) if may_scale else ()
+        found.append(replace(_quoted(passage, figure, 1.0, place), in_scale=bool(scales) and place.in_table))
+        found += [_quoted(passage, figure, scale, place) for scale in scales]
+        if place.in_table and place.is_percent and not figure.unit:
+            found.append(replace(_quoted(passage, figure, 1.0, place), unit="%"))
     return found
 
 
-def _quoted(passage: PassageEvidence, figure: Figure, scale: float) -> Operand:
+def _read_before(passage: PassageEvidence, same: Sequence[PassageEvidence]) -> tuple[str, str]:
+    """What stands above a passage and, where it goes on with the table of others, their text."""
+    parts: list[str] = []
+    first = passage
+    while first.quote.startswith("|"):
+        previous = next((o for o in same if 0 <= first.start - o.end <= NEXT_LINE and o.id != first.id), None)
+        if previous is None or "|" not in previous.quote:
+            break
+        parts.insert(0, previous.quote + "\n" * (first.start - previous.end))
+        first = previous
+    return first.section, "".join(parts)
+
+
+def scales_stated(text: str) -> list[tuple[int, float]]:
+    """Where ``text`` says that its tables are in thousands or millions: the places and the factors."""
+    found = []
+    for match in _TABLE_SCALE.finditer(text):
+        word = next(group for group in match.groups() if group)
+        found.append((match.start(), _TABLE_SCALES[word[0].lower()]))
+    return found
+
+
+def _quoted(passage: PassageEvidence, figure: Figure, scale: float, place: Place) -> Operand:
+    negative = place.in_table and figure.value > 0 and _is_bracketed(passage.quote, figure)
     return Operand(
-        value=figure.value * scale,
+        value=figure.value * scale * (-1 if negative else 1),
         unit=figure.unit,
         evidence_id=passage.id,
         text=figure.text,
         quoted=True,
         direction=figure.direction,
-        signless=figure.signless,
+        signless=figure.signless or negative,
+        scale=scale,
+        scaled=figure.scaled,
+        place=place,
     )
+
+
+def _is_bracketed(quote: str, figure: Figure) -> bool:
+    """Whether a cell writes its number in brackets, which in a table mean a minus."""
+    return quote[: figure.start].rstrip(" $€£").endswith("(") and quote[figure.end :].lstrip()[:1] == ")"
 
 
 def written(value: float, unit: str) -> str:
