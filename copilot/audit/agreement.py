@@ -74,7 +74,8 @@ def key_of(claim: Claim) -> Key | None:
         return None
     near = (
         claim.near_name
-        if measure not in ("return", "close", "gdp", "policy rate", "unemployment", "inflation")
+        if claim.near_name != subject
+        and measure not in ("return", "close", "gdp", "policy rate", "unemployment", "inflation")
         else ""
     )
     time = claim.time.key if claim.time else None

@@ -122,7 +122,7 @@ def _nearest_pair(claim: Claim, moves: Sequence[Claim], key: str, other: str) ->
     scopes: tuple[Callable[[Claim], bool], ...] = (
         lambda c: c.sentence.number == claim.sentence.number,
         lambda c: c.sentence.paragraph == claim.sentence.paragraph,
-        lambda c: True,
+        lambda _: True,
     )
     for within in scopes:
         same_time = [c for c in moves if within(c) and c is not claim and _same_time(c, claim)]
@@ -150,7 +150,7 @@ def _changes(held: Sequence[Claim]) -> Iterator[Outcome]:
     """A move against the two levels that its clause gives: "rose 7 % to 81.8 from 76.1"."""
     text = held[0].sentence.text
     for before, after, span in _level_pairs(held, text):
-        bounds = _bounds(text, held, span)
+        bounds = _bounds(text, span)
         moves = [
             c
             for c in held
@@ -188,8 +188,10 @@ def _level_pairs(held: Sequence[Claim], text: str) -> Iterator[tuple[Claim, Clai
     for first, second in pairwise(levels):
         if first.figure.unit != second.figure.unit or not first.figure.value > 0 < second.figure.value:
             continue
+        if first.subject and second.subject and first.subject.key != second.subject.key:
+            continue
         start = first.sentence.start
-        between = text[first.figure.end - start : second.figure.start - start]
+        between = _words_between(held, first, second)
         span = (first.figure.start - start, second.figure.end - start)
         if _FROM_TO.match(between) and _FROM.search(text[: span[0]]):
             yield first, second, span
@@ -199,7 +201,29 @@ def _level_pairs(held: Sequence[Claim], text: str) -> Iterator[tuple[Claim, Clai
             yield second, first, span
 
 
-def _bounds(text: str, held: Sequence[Claim], span: tuple[int, int]) -> tuple[int, int]:
+def _words_between(held: Sequence[Claim], first: Claim, second: Claim) -> str:
+    """The words between two figures, without the other figures that stand there."""
+    text, place = "", first.figure.end
+    for claim in held:
+        if first.figure.end <= claim.figure.start < second.figure.start:
+            text += first.sentence.text[
+                place - first.sentence.start : claim.figure.start - first.sentence.start
+            ]
+            place = claim.figure.end
+    return (
+        " ".join(
+            (
+                text
+                + first.sentence.text[
+                    place - first.sentence.start : second.figure.start - first.sentence.start
+                ]
+            ).split()
+        )
+        + " "
+    )
+
+
+def _bounds(text: str, span: tuple[int, int]) -> tuple[int, int]:
     first, last = clause_of(text, span[0]), clause_of(text, span[1] - 1)
     return first[0], last[1]
 
@@ -256,7 +280,7 @@ def _way(text: str, span: tuple[int, int], bounds: tuple[int, int]) -> int:
 
 
 def _comparisons(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """ "EPS of 1.40 beat the consensus of 1.43": the first must be the greater."""
+    """Beats and misses: "EPS of 1.40 beat the consensus of 1.43": the first must be the greater."""
     text, start = held[0].sentence.text, held[0].sentence.start
     for first, second in pairwise(held):
         if first.figure.unit != second.figure.unit or first.figure.value <= 0 or second.figure.value <= 0:
@@ -279,7 +303,7 @@ def _comparisons(held: Sequence[Claim]) -> Iterator[Outcome]:
 
 
 def _shares(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """ "40 % of revenue", a margin: the two amounts of the sentence against their share."""
+    """Shares and margins, "40 % of revenue": the two amounts of the sentence against their share."""
     text, start = held[0].sentence.text, held[0].sentence.start
     amounts = [
         c

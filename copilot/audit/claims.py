@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from copilot.audit.measures import Stance, Time, Times, measure_of, stance_of
+from copilot.audit.measures import LEVEL_AFTER_MOVE, Stance, Time, Times, measure_of, stance_of
 from copilot.audit.report import Report, Sentence
 from copilot.audit.subjects import Subject, SubjectFinder, subject_of
 from copilot.figures import Figure
@@ -39,6 +39,11 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 _DETAIL_REACH = 40
+NEAR_NAME_REACH = 40
+DAY_COLUMN = re.compile(
+    r"\A(?:%\s?)?(?:day|1\s?-?d(?:ay)?|daily|session|move|chg|change|on\sthe\sday|today)(?:[\s,(].*)?\Z", re.I
+)
+"""The head of a column of moves of one session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Claim:
     @property
     def sign(self) -> int:
         """-1 or +1 as the words say; 0 where they do not."""
+        if self.figure.text.startswith("+"):
+            return 1
         return -1 if self.figure.value < 0 else self.figure.direction
 
     @property
@@ -89,12 +96,60 @@ def claims_of(
             continue
         subjects = finder.find(sentence.text)
         times = Times(sentence.text, as_of, today, sessions)
+        headers = headers_of(report, sentence)
         for figure in sentence.figures:
-            found.append(_claim(figure, sentence, subjects, times, carried, time_before))
+            claim = _claim(figure, sentence, subjects, times, carried, time_before)
+            if headers:
+                claim = _in_table(claim, headers, as_of, today, sessions)
+            found.append(claim)
         named = [subject for subject in subjects if subject.instrument or subject.company]
-        carried = (named or subjects or [carried])[0]
+        carried = next(iter((*named, *subjects)), carried)
         time_before = times.found[-1][2] if times.found else time_before
     return found
+
+
+def headers_of(report: Report, sentence: Sentence) -> list[str]:
+    """The cells of the head of the table that the sentence is a row of; empty where it is none."""
+    if not sentence.text.lstrip().startswith("|"):
+        return []
+    rows = [
+        row
+        for row in report.paragraph(sentence)
+        if row.text.lstrip().startswith("|") and row.start <= sentence.start
+    ]
+    return _cells(rows[0].text) if len(rows) > 1 else []
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def _in_table(
+    claim: Claim, headers: Sequence[str], as_of: datetime, today: date, sessions: Sequence[date]
+) -> Claim:
+    """The claim with the measure and the time that its column's head says, and the row's first name as subject."""
+    place = claim.figure.start - claim.sentence.start
+    column = claim.sentence.text[:place].count("|") - 1
+    header = headers[column] if 0 <= column < len(headers) else ""
+    first = claim.subjects[0] if claim.subjects else claim.subject
+    measure = measure_of(claim.figure, len(header) + 1, f"{header} {claim.figure.text}", (0, len(header) + 1))
+    times = Times(header, as_of, today, sessions)
+    time = (
+        times.found[0][2] if times.found else Time("session", header) if DAY_COLUMN.search(header) else None
+    )
+    if measure == "close" and time is None:
+        time = Time("session", header)
+    level = claim.figure.unit != "%" or (
+        measure and measure not in ("return", "close") and not measure.endswith("growth")
+    )
+    priced = (
+        first is not None and first.instrument is not None and first.instrument.kind not in ("series", "rate")
+    )
+    role: Role = "level" if level or not (priced or measure.endswith("growth")) else "move"
+    return replace(
+        claim, subject=first, near_name="", measure=measure, time=time, time_stated=time is not None, stance="actual", role=role,
+        details=frozenset({header.lower()}),
+    )  # fmt: skip
 
 
 def _claim(
@@ -111,6 +166,10 @@ def _claim(
     time = times.near(start, end, bounds)
     subject = subject_of(figure, start, text, subjects, carried)
     measure = measure_of(figure, start, text, bounds)
+    if LEVEL_AFTER_MOVE.search(text[max(0, start - 6) : end]) and not figure.unit.startswith(
+        ("%", "pp", "bp")
+    ):
+        measure = "close"
     role = _role(figure, start, text, measure, subject)
     stated = time is not None
     if time is None and role == "move" and _closes_in(text, bounds, sentence):
@@ -122,7 +181,7 @@ def _claim(
         figure=figure,
         sentence=sentence,
         subject=subject,
-        near_name=before[-1].key if before else "",
+        near_name=before[-1].key if before and start - before[-1].end <= NEAR_NAME_REACH else "",
         measure=measure,
         time=time or time_before,
         time_stated=stated,

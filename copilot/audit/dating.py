@@ -50,8 +50,10 @@ _BACKWARD = re.compile(r"\b(?:compared|versus|born|founded|act|law|war|treaty|cr
 def check_dates(report: Report, finder: SubjectFinder, market: Market, today: date) -> list[Finding]:
     """Every finding about a date. ``today`` is the report's own day."""
     found: list[Finding] = []
+    stated = [day.day for day in find_days(report.text) if day.day and day.day <= today]
+    anchor = report.day or max(stated, default=None)
     for sentence in report.sentences:
-        days = find_days(sentence.text, today)
+        days = find_days(sentence.text, anchor)
         subjects = finder.find(sentence.text)
         for day in days:
             found += _day(day, sentence, subjects, market, report)
@@ -112,7 +114,11 @@ def _first_days(sentence: Sentence, subjects: Sequence[Subject]) -> Iterator[Fin
     for match in _SINCE_YEAR.finditer(sentence.text):
         if _BACKWARD.search(sentence.text[max(0, match.start() - 30) : match.end() + 10]):
             continue
-        named = [s for s in subjects if s.instrument and not s.proxy and s.instrument.symbol in first_days]
+        named = [
+            s
+            for s in subjects
+            if s.instrument and not s.proxy and s.key in first_days and s.name != s.name.lower()
+        ]
         before = [s for s in named if s.end <= match.start()] or named
         if not before or (match["decade"] and len(match["year"]) < 4):
             continue

@@ -40,7 +40,7 @@ MEASURES: tuple[_Row, ...] = (
     _row("market cap", r"market[\s-]cap(?:itali[sz]ation)?|market\svalue|valued\sat", money=True),
     _row(
         "close",
-        r"clos(?:e[sd]?|ing)|finish(?:ed|ing)?\s(?:at|the\s\w+\sat)|settl(?:ed|ing)|ended\s(?:at|the\s\w+\sat)",
+        r"clos(?:e[sd]?|ing)|settl(?:ed|ing)|(?:finish(?:ed|ing|es)?|end(?:s|ed|ing)?)(?=\s(?:[\w,]+\s){0,6}at\b)",
     ),
     _row("gdp", r"GDP(?:\sgrowth)?|economic\sgrowth|gross\sdomestic\sproduct"),
     _row("core inflation", r"core\s(?:inflation|CPI|PCE)"),
@@ -81,6 +81,26 @@ _CLOSE = re.compile(
     r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b(?=\s(?:at|up|down|higher|lower|[$€£¥]?[0-9]))",
     re.IGNORECASE,
 )
+_TO_DATE = re.compile(
+    r"\b(?:for|on|over|in|so\sfar)\s(?:the|this)\s(?P<unit>year|quarter|month|week)\b(?!\s(?:ended|ending|to\s(?!date)|before|earlier|ago|"
+    r"after|of))(?:\s(?:to\sdate|so\sfar))?",
+    re.IGNORECASE,
+)
+_SINCE_CLOSE_OF = re.compile(
+    r"\bsince\s(?:its|the|their)\s(?:last\s|final\s)?(?:close|session|level|trading\sday)\s(?:of|in)\s(?P<year>(?:19|20)[0-9]{2})\b",
+    re.IGNORECASE,
+)
+LEVEL_AFTER_MOVE = re.compile(
+    r"(?<=%)\s(?:to|at)(?=\s[$€£¥]?[0-9][0-9,]*\.[0-9]{2}(?![0-9%]|\s?(?:%|per\s?cent|[mbt]n?\b|million|billion)))"
+)
+"""A move of a session is told with the level that it led to: "added 0.91% to 23,436.02"."""
+_PART_END = re.compile(r"[,;]\s|\sand\s(?!the\b)|\s(?:while|but|whereas)\s")
+_BASE = re.compile(
+    r"\b(?:(?:up|down|higher|lower|more|less|rise|fall|gain|decline|loss)\s(?:than|from|since|on|against)|than|above|below|since)\s"
+    r"(?:(?:at|its|the|their|last|final|close|closing|level|of|on|in)\s){0,6}\Z",
+    re.IGNORECASE,
+)
+"""Before a time with which the present is compared: "2 % higher than at the end of 2025"."""
 _WEEKDAY = re.compile(
     rf"\b(?:on\s|[Ll]ast\s)?(?P<day>{'|'.join(name.capitalize() for name in WEEKDAYS)})(?:[’']s)?(?!\s(?:[A-Z][a-z]+\s)?"
     r"(?:night|speech))\b"
@@ -188,7 +208,10 @@ class Times:
     def __init__(self, text: str, as_of: datetime, today: date, sessions: Sequence[date]) -> None:
         found: list[tuple[int, int, Time]] = []
         for stated in find_days(text, today):
-            if stated.day and not _spanned(text, stated):
+            if stated.day and stated.day < today and _BASE.search(text[: stated.start]):
+                time = Time("span", stated.text, stated.day, today, to_date=True)
+                found.append((stated.start, stated.end, time))
+            elif stated.day and not _spanned(text, stated):
                 found.append((stated.start, stated.end, Time("session", stated.text, stated.day, stated.day)))
         for match in _WEEKDAY.finditer(text):
             day = _latest(WEEKDAYS[match["day"].lower()], today)
@@ -197,13 +220,31 @@ class Times:
         for match in _SESSION.finditer(text):
             if _is_free(found, match):
                 found.append((match.start(), match.end(), Time("session", match.group())))
+        for match in _TO_DATE.finditer(text):
+            if _is_free(found, match):
+                time = Time(
+                    "span", match.group(), _base_of(match["unit"].lower(), today), today, to_date=True
+                )
+                found.append((match.start(), match.end(), time))
+        for match in _SINCE_CLOSE_OF.finditer(text):
+            if _is_free(found, match):
+                time = Time("span", match.group(), date(int(match["year"]), 12, 31), today, to_date=True)
+                found.append((match.start(), match.end(), time))
         named = next((time for *_, time in found if time.kind == "session"), Time("session", "close"))
         found += [(match.start(), match.end(), named) for match in _CLOSE.finditer(text)]
         for mention in find_periods(text, as_of, sessions):
             if not any(start < mention.end and mention.start < end for start, end, _ in found):
                 period = mention.period
                 time = Time("span", mention.text, period.start, period.end, period.end >= today)
+                if _BASE.search(text[: mention.start]) and period.end < today:
+                    time = Time("span", mention.text, period.end, today, to_date=True)
                 found.append((mention.start, mention.end, time))
+        spans = [(start, end) for start, end, time in found if time.kind == "span"]
+        found += [
+            (m.start(), m.end(), named)
+            for m in LEVEL_AFTER_MOVE.finditer(text)
+            if not _shares_time(text, m.start(), spans)
+        ]
         self.found = sorted(found, key=lambda item: item[0])
 
     def near(self, start: int, end: int, bounds: tuple[int, int]) -> Time | None:
@@ -221,6 +262,23 @@ class Times:
 
 def _is_free(found: Sequence[tuple[int, int, Time]], match: re.Match[str]) -> bool:
     return not any(start < match.end() and match.start() < end for start, end, _ in found)
+
+
+def _base_of(unit: str, today: date) -> date:
+    """The day whose close a year, quarter, month or week to date starts from."""
+    if unit == "week":
+        return today - timedelta(days=today.weekday() + 3)
+    month = {"year": 1, "quarter": today.month - (today.month - 1) % 3, "month": today.month}[unit]
+    return date(today.year, month, 1) - timedelta(days=1)
+
+
+def _shares_time(text: str, place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span of time stands in the same part of the sentence, or before its first comma."""
+    cuts = [0, *(match.end() for match in _PART_END.finditer(text)), len(text)]
+    start = max(cut for cut in cuts if cut <= place)
+    end = min(cut for cut in cuts if cut > place)
+    opening = cuts[1] if len(cuts) > 1 and start == cuts[1] else 0
+    return any(start <= first < end or (opening and first < opening) for first, _ in spans)
 
 
 def _spanned(text: str, stated: StatedDay) -> bool:

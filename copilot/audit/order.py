@@ -16,7 +16,7 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _BEST = (
-    r"led|leads|leading|top(?:s|ped)?|best|strongest|highest|largest|biggest|greatest|first|outperform\w*|most|fastest|"
+    r"led|leads?|leading|top(?:s|ped)?|best|strongest|highest|largest|biggest|greatest|first|outperform\w*|most|fastest|"
     r"widest|leader"
 )
 _WORST = (
@@ -37,7 +37,8 @@ _SINCE = re.compile(
     re.I,
 )
 _LIST_END = re.compile(
-    r"[;.]|,?\s(?:while|whereas|but|although|though|with|and\sat\sthe\sbottom|conversely)\s", re.IGNORECASE
+    r"[;]|\.\s|,?\s(?:while|whereas|but|although|though|with|and\sat\sthe\sbottom|conversely)\s",
+    re.IGNORECASE,
 )
 
 Outcome = tuple[Claim, Check]

@@ -23,7 +23,7 @@ LEVEL_SLACK = 0.011
 """Sources round closes to cents, some of them up."""
 MOVE_SLACK_PP = 0.006
 """Sources compute moves from closes of more digits than they print."""
-PROXY_SLACK_PP = 0.05
+PROXY_SLACK_PP = 0.03
 """A sector and the fund that stands for it differ by so much in a session, by fees, cash and the hour of the close."""
 LONG_PERIOD = timedelta(days=100)
 """Over a longer time dividends are seen: a return without them is not checked against closes that hold them."""
@@ -76,12 +76,15 @@ class PriceCheck:
             return None
         hit = next((place for place in asked if meet(wanted, _point(closes.values[place]))), None)
         if hit is not None:
-            text = f"{subject.name} closed at {_number(closes.values[hit])} on {write_date(closes.days[hit])}"
+            text = (
+                f"{_named(subject)} closed at {_number(closes.values[hit])} on {write_date(closes.days[hit])}"
+            )
             return Check("computed", text, self._last_close(closes, [hit]))
         if closes.basis != "close":
             return None
         start = figure.start - claim.sentence.start
-        if _LOOSE_LEVEL.search(claim.sentence.text[max(0, start - 40) : start]):
+        named = subject.end if subject.end <= start else 0
+        if _LOOSE_LEVEL.search(claim.sentence.text[max(named, start - 40) : start]):
             return None
         told = "; ".join(f"{write_date(closes.days[p])} at {_number(closes.values[p])}" for p in asked)
         others = [place for place, value in enumerate(closes.values) if meet(wanted, _point(value))]
@@ -89,7 +92,7 @@ class PriceCheck:
         if others:
             place = others[-1]
             reason = (
-                f"{subject.name} closed at {_number(closes.values[place])} on {write_date(closes.days[place])}; "
+                f"{_named(subject)} closed at {_number(closes.values[place])} on {write_date(closes.days[place])}; "
                 f"the close that the report speaks of is that of {told}"
             )
             return Check(
@@ -97,7 +100,7 @@ class PriceCheck:
             )
         reason = (
             f"no session from {write_date(closes.days[0])} to {write_date(closes.days[-1])} closed at {figure.text}: "
-            f"{subject.name} closed on {told}"
+            f"{_named(subject)} closed on {told}"
         )
         return Check("contradicted", reason, evidence, "no_session")
 
@@ -125,17 +128,10 @@ class PriceCheck:
         evidence = self._session_changes(closes, asked)
         if not claim.time_stated and self._any_window(claim, closes):
             return None
-        if other is not None and not claim.figure.digits < 2:
-            reason = f"{_of(subject, closes)} moved so on {write_date(closes.days[other])}; the sessions spoken of are {told}"
-            return Check(
-                "contradicted", reason, (*evidence, *self._session_changes(closes, [other])), "other_session"
-            )
-        return Check(
-            "contradicted",
-            f"no session shows it: {_of(subject, closes)} moved {told}",
-            evidence,
-            "no_session",
-        )
+        reason = f"no session spoken of shows it: {_of(subject, closes)} moved {told}"
+        if other is not None and claim.figure.digits > 1:
+            reason += f"; it moved so on {write_date(closes.days[other])}"
+        return Check("contradicted", reason, evidence, "no_session")
 
     def _return(self, claim: Claim, subject: Subject, closes: Closes) -> Check | None:
         time = claim.time
@@ -187,14 +183,14 @@ class PriceCheck:
         moves = {place: closes.values[place] - closes.values[place - 1] for place in asked}
         hit = next((place for place, move in moves.items() if _is_move(claim, move, LEVEL_SLACK)), None)
         if hit is not None:
-            text = f"{subject.name} moved {moves[hit]:+,.2f} on {write_date(closes.days[hit])}"
+            text = f"{_named(subject)} moved {moves[hit]:+,.2f} on {write_date(closes.days[hit])}"
             return Check("computed", text, self._session_changes(closes, [hit]))
         if not moves or not claim.time_stated or closes.basis != "close":
             return None
         told = "; ".join(f"{write_date(closes.days[p])}: {move:+,.2f}" for p, move in moves.items())
         return Check(
             "contradicted",
-            f"no session shows it: {subject.name} moved {told}",
+            f"no session shows it: {_named(subject)} moved {told}",
             self._session_changes(closes, asked),
             "no_session",
         )
@@ -296,7 +292,8 @@ class PriceCheck:
             return self._ends(closes)
         place = closes.on(day) if claim.time and claim.time.kind == "session" else closes.last(day)
         if claim.time and claim.time.kind == "span" and claim.time.to_date:
-            return self._ends(closes)
+            base = closes.last(claim.time.start) if claim.time.start else None
+            return [*([] if base is None else [base]), *self._ends(closes)]
         return [] if place is None else [place]
 
     def _last_close(self, closes: Closes, places: Iterable[int]) -> tuple[ReceiptEvidence, ...]:
@@ -345,7 +342,11 @@ def _until(day: date) -> str:
 
 
 def _of(subject: Subject, closes: Closes) -> str:
-    return f"{subject.name} (by its fund {closes.symbol})" if subject.proxy else subject.name
+    return f"{subject.name} (by its fund {closes.symbol})" if subject.proxy else _named(subject)
+
+
+def _named(subject: Subject) -> str:
+    return subject.instrument.name if subject.instrument else subject.name
 
 
 def _pair_name(receipt: Receipt) -> str:

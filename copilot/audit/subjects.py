@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from market.groups import SECTOR_WORDS
@@ -34,6 +34,7 @@ _NO_NAME = re.compile(
     r"revenue|revenues|sales|earnings|income|profit|margin|eps|gdp|cpi|shares|growth|q[1-4]|h[12]|fy[0-9]*|ytd|usd|eur|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|year|quarter|today|yesterday|last|next|prior|only|just|even|still|now|then|"
+    r"buy|sell|hold|overweight|underweight|neutral|outperform|underperform|mr|mrs|ms|dr|vs|valuation|summary|outlook|"
     r"analysts?|management|investors?|guidance|results?|table|figure|note|form|item|section)\Z",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ class SubjectFinder:
         for subject in candidates:
             if not any(subject.start < other.end and other.start < subject.end for other in found):
                 found.append(subject)
-        return sorted(found, key=lambda subject: subject.start)
+        return sorted((_on_one_line(subject) for subject in found), key=lambda subject: subject.start)
 
     def _companies_in(self, text: str) -> list[Subject]:
         if self._company is None:
@@ -128,6 +129,10 @@ class SubjectFinder:
                     Subject(fund.symbol, match.group(), match.start(), match.end(), fund, "", proxy=True)
                 )
         return found
+
+
+def _on_one_line(subject: Subject) -> Subject:
+    return replace(subject, name=" ".join(subject.name.split()))
 
 
 def _names_in(text: str) -> list[Subject]:
