@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from copilot.domain import Cell, Column
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence, describe_source, publication_day
 from copilot.recheck_words import RUN_WORDS, outcome_of, shown_differences, verdict_of, versions_of
+from copilot.support import UNSOUND
 from copilot.tieout import UNTIED, VERDICTS
 from copilot.values import is_number, write_cell, write_value
 from ui.payloads import report_payload
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 ROWS_IN_CITATION = 5
 """Rows of a receipt shown below an answer; ``tieout metric`` shows all."""
+
+SENTENCE_SHOWN = 90
+"""Characters of a sentence that is not supported: enough to find it in the answer above."""
 
 SKIPPED_SHOWN = 20
 """Skipped sources named one by one: a table can have thousands of empty rows. Refused ones are all named."""
@@ -50,6 +54,17 @@ def _render_evidence(screen: Screen, answer: Answer) -> None:
         render_citation(screen, number, evidence)
     screen.line()
     render_verdicts(screen, answer.figures)
+    render_unsound(screen, answer)
+
+
+def render_unsound(screen: Screen, answer: Answer) -> None:
+    """The sentences that are not supported by what they cite, the worst first, each with the reason."""
+    for verdict in UNSOUND:
+        for sentence in answer.sentences:
+            if sentence.verdict == verdict:
+                words = " ".join(answer.prose[sentence.start : sentence.end].split())
+                shown = words if len(words) <= SENTENCE_SHOWN else f"{words[: SENTENCE_SHOWN - 1]}…"
+                screen.line(f"{verdict}: “{shown}”: {'; '.join(sentence.reasons)}", "bold", indent=1)
 
 
 def render_citation(screen: Screen, number: int, evidence: Evidence) -> None:

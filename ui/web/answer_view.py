@@ -13,7 +13,7 @@ from copilot.tieout import UNTIED
 from copilot.values import write_value
 from ui.web import state
 from ui.web.markup import escape, label, name_of, render_prose
-from ui.web.verdicts import legend, summarise
+from ui.web.verdicts import doubts, legend, summarise
 
 COMPONENT = "tieout_answer"
 SCRIPT = Path(__file__).with_name("answer.js")
@@ -55,18 +55,18 @@ def show_prose(answer: Answer) -> None:
         isolate_styles=False,
     )
     key = f"prose-{answer.id}"
-    markup = render_prose(answer.prose, answer.figures, answer.citations)
+    markup = render_prose(answer.prose, answer.figures, answer.citations, answer.sentences)
     component(data={"markup": markup}, key=key, on_open_change=lambda: _open_clicked(key, answer))
 
 
 def show_verdicts(answer: Answer) -> None:
     """How many figures tie out, and the marks that occur with their meaning."""
-    if not answer.figures:
+    doubted = doubts(answer.sentences)
+    if not (answer.figures or doubted):
         return
     kind = "untied" if any(figure.verdict in UNTIED for figure in answer.figures) else "tied"
-    st.html(
-        f'<div class="verdicts {kind}"><strong>{summarise(answer.figures)}</strong>{legend(answer.figures)}</div>'
-    )
+    summary = f"<strong>{summarise(answer.figures)}</strong>{legend(answer.figures)}{doubted}"
+    st.html(f'<div class="verdicts {kind}">{summary}</div>')
 
 
 def show_notes(answer: Answer) -> None:

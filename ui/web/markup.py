@@ -15,8 +15,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from copilot.evidence import Evidence, PassageEvidence, full_title
+from copilot.support import UNSOUND, CheckedSentence
 from copilot.tieout import CheckedFigure
-from ui.web.verdicts import MARKS
+from ui.web.verdicts import MARKS, SUPPORT_MEANINGS
 
 CITATION = re.compile(r"\[([0-9]{1,3})\](?!\()")
 """The mark of a citation in prose; three digits, as no answer cites a thousand sources."""
@@ -33,16 +34,20 @@ _WORD_JOINER = "\u2060"
 
 
 def render_prose(
-    prose: str, figures: Sequence[CheckedFigure] = (), citations: Sequence[Evidence] = ()
+    prose: str,
+    figures: Sequence[CheckedFigure] = (),
+    citations: Sequence[Evidence] = (),
+    sentences: Sequence[CheckedSentence] = (),
 ) -> str:
     """``prose`` (Markdown) as HTML, its figures marked with their verdicts and its ``[n]`` made into chips.
 
-    ``[n]`` opens ``citations[n-1]``; without one (an answer that is still being written) it is a plain chip.
+    A sentence that its evidence does not support ends with a mark that tells the reason. ``[n]`` opens
+    ``citations[n-1]``; without one (an answer that is still being written) it is a plain chip.
     """
     held: list[str] = []
     text: list[str] = []
     at = 0
-    for start, end, markup in _spans(prose, figures, citations):
+    for start, end, markup in _spans(prose, figures, citations, sentences):
         text += [_plain(prose[at:start]), f"{_OPEN}{len(held)}{_CLOSE}"]
         held.append(markup)
         at = end
@@ -97,7 +102,10 @@ def _plain(text: str) -> str:
 
 
 def _spans(
-    prose: str, figures: Sequence[CheckedFigure], citations: Sequence[Evidence]
+    prose: str,
+    figures: Sequence[CheckedFigure],
+    citations: Sequence[Evidence],
+    sentences: Sequence[CheckedSentence],
 ) -> Iterator[tuple[int, int, str]]:
     """The stretches of ``prose`` that are replaced, in order and without overlap."""
     number_of = {item.id: n for n, item in enumerate(citations, start=1)}
@@ -107,6 +115,10 @@ def _spans(
         for match in CITATION.finditer(prose)
         if not citations or 1 <= int(match[1]) <= len(citations)
     ]
+    for sentence in sentences:
+        if sentence.verdict in UNSOUND:
+            place = sentence.start + len(prose[sentence.start : sentence.end].rstrip(" |*_~"))
+            found.append((place, place, _doubt(sentence)))
     at = 0
     for start, end, markup in sorted(found, key=lambda span: span[:2]):
         if start >= at:
@@ -122,6 +134,13 @@ def _chip(number: int, citations: Sequence[Evidence]) -> str:
         f'<span class="chip" role="button" tabindex="0" data-open="{number}" '
         f'title="{name}" aria-label="Source {number}: {name}">{number}</span>'
     )
+
+
+def _doubt(sentence: CheckedSentence) -> str:
+    """The mark behind a sentence that is not supported."""
+    why = f"{sentence.verdict}: {SUPPORT_MEANINGS[sentence.verdict]} · {'; '.join(sentence.reasons)}"
+    told = f'role="note" tabindex="0" title="{escape(why)}" aria-label="{escape(why)}"'
+    return f'<span class="doubt {sentence.verdict}" {told}>?</span>'
 
 
 def _figure(figure: CheckedFigure, number_of: dict[str, int]) -> str:

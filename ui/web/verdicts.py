@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from copilot.support import UNSOUND, CheckedSentence, Support
 from copilot.tieout import UNTIED, CheckedFigure, Verdict
 
 
@@ -25,6 +26,25 @@ MARKS: Mapping[Verdict, Mark] = {
     "unsupported": Mark("✗", "nothing that is cited gives this figure"),
 }
 """In the order from the strongest to none; the legend keeps it."""
+
+SUPPORT_MEANINGS: Mapping[Support, str] = {
+    "supported": "what it cites says so",
+    "weak": "much of it is not in what it cites",
+    "unsupported": "what it cites does not say so",
+    "uncited": "it cites nothing that says so",
+}
+"""Of the verdicts on sentences. One that is supported carries no mark."""
+
+
+def doubts(sentences: Sequence[CheckedSentence]) -> str:
+    """How many of ``sentences`` are not supported, as HTML for the legend; empty where all are."""
+    counts = Counter(sentence.verdict for sentence in sentences)
+    return "".join(
+        f'<span class="verdict doubted" title="{SUPPORT_MEANINGS[verdict]}"><span class="doubt {verdict}">?</span>'
+        f"{counts[verdict]} {'sentence' if counts[verdict] == 1 else 'sentences'} {verdict}</span>"
+        for verdict in UNSOUND
+        if counts[verdict]
+    )
 
 
 def summarise(figures: Sequence[CheckedFigure]) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 from page_answers import figure, make_answer, passage_evidence, receipt_evidence
 
+from copilot.support import CheckedSentence
 from ui.web.markup import label, render_prose, web_link
 
 OUR_TAGS = re.compile(
@@ -139,3 +140,20 @@ def test_only_web_addresses_become_links(url, is_link):
 @pytest.mark.parametrize("prose", ["[１]", "[1](//evil.example)", "［1］", "[①]"])
 def test_what_looks_like_a_citation_is_no_chip(prose):
     assert "chip" not in render_prose(prose, (), [passage_evidence()])
+
+
+def test_a_sentence_that_is_not_supported_ends_with_a_mark_that_tells_why():
+    prose = "Profits rose [1]. **Sales** fell [1].\n\n| a | b [1] |\n|---|---|\n| c | d [1] |"
+    row = prose.index("| c")
+    sentences = [
+        CheckedSentence(0, 17, "supported", ("p-3f2a9c1b04de",)),
+        CheckedSentence(18, 37, "unsupported", ("p-3f2a9c1b04de",), ("<Sales> is not in what it cites",)),
+        CheckedSentence(row, len(prose), "weak", ("p-3f2a9c1b04de",), ("d",)),
+    ]
+    markup = render_prose(prose, (), [passage_evidence()], sentences)
+    assert markup.count('class="doubt') == 2
+    assert re.search(r'fell <span class="chip".*?</span>\.<span class="doubt unsupported"', markup)
+    assert "&lt;Sales&gt; is not in what it cites" in markup
+    assert re.search(
+        r'<td>d <span class="chip"[^>]*>1</span><span class="doubt weak"[^>]*>\?</span></td>', markup
+    )
