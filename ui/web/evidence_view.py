@@ -123,11 +123,14 @@ def render_excerpt(found: Excerpt) -> str:
     return (f'<div class="headings">{path}</div>' if path else "") + f'<div class="excerpt">{shown}</div>'
 
 
-def show_receipt(desk: Desk, receipt: ReceiptEvidence) -> None:
-    """The computation: its value, what went in, what came out, and the statement that gives it again."""
+def show_receipt(desk: Desk, receipt: ReceiptEvidence, key: str = "") -> None:
+    """The computation: its value, what went in, what came out, its chart, and the statement that gives it again.
+
+    ``key`` tells it from another receipt on the same page.
+    """
     st.html(describe_receipt(receipt))
     st.html(render_rows(receipt))
-    if st.button("Compute it again", key="recheck", icon=":material/refresh:"):
+    if st.button("Compute it again", key=f"recheck{key}", icon=":material/refresh:"):
         with failures_shown("The computation cannot be run again"), st.spinner("Computing"):
             st.html(describe_recheck(desk.recheck(receipt.receipt())))
     st.html('<div class="part">The statement: it runs as it stands in DuckDB</div>')
@@ -140,7 +143,7 @@ def show_receipt(desk: Desk, receipt: ReceiptEvidence) -> None:
         data=json.dumps(to_json(receipt), ensure_ascii=False, indent=2),
         file_name=f"{receipt.id}.json",
         mime="application/json",
-        key="download-receipt",
+        key=f"download-receipt{key}",
         icon=":material/download:",
         on_click="ignore",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.web.audit_page import show_audit
 from ui.web.chat_page import show_chat
 from ui.web.desk import Desk
 from ui.web.failures import describe, show_failure
@@ -34,6 +35,7 @@ PAGES = (
     Entry("Chat", "", ":material/forum:", show_chat),
     Entry("Library", "library", ":material/menu_book:", show_library),
     Entry("Market", "market", ":material/monitoring:", show_market),
+    Entry("Audit", "audit", ":material/fact_check:", show_audit),
 )
 """The first is the one that opens."""
 

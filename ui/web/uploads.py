@@ -32,7 +32,7 @@ _FILES_KEY, _ROUND = "upload-files", "upload-round"
 def show_upload(desk: Desk) -> None:
     """The place to drop files, and how far the last ones have come."""
     with st.expander(
-        "Add documents or tables", icon=":material/upload_file:", expanded=desk.uploads.latest is not None
+        "Add documents or tables", icon=":material/upload_file:", expanded=bool(desk.uploads.works)
     ):
         _show_progress(desk)
         files = st.file_uploader(
@@ -83,17 +83,15 @@ def safe_name(name: str, taken: set[str]) -> str:
 
 
 def _show_progress(desk: Desk) -> None:
-    work = desk.uploads.latest
-    if work is None:
-        return
-    if work.running:
-        _follow(work)
-        return
-    if work.error:
-        show_failure("The files could not be added", describe(work.error))
-    elif work.result:
-        st.html(describe_report(work.result))
-    st.button("Done", key="upload-dismiss", on_click=desk.uploads.dismiss)
+    for number, work in enumerate(desk.uploads.works):
+        if work.running:
+            _follow(work)
+            continue
+        if work.error:
+            show_failure("The files could not be added", describe(work.error))
+        elif work.result:
+            st.html(describe_report(work.result))
+        st.button("Done", key=f"upload-dismiss-{number}", on_click=desk.uploads.dismiss, args=(work,))
 
 
 @st.fragment(run_every=REFRESH_S)

@@ -15,12 +15,12 @@ Report = Callable[[str, int, int], None]
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Work(Generic[Result]):
     """One piece of work. It changes while it is read: ``running`` is the last to change."""
 
     title: str
-    label: str = "starting"
+    label: str = "waiting"
     done: int = 0
     total: int = 0
     result: Result | None = None
@@ -53,29 +53,34 @@ class Work(Generic[Result]):
 
 
 class Bench(Generic[Result]):
-    """The works of one kind of a server, one at a time."""
+    """The works of one kind of a server: one is done after another, in the order in which they were started."""
 
     def __init__(self) -> None:
-        self._latest: Work[Result] | None = None
+        self._works: list[Work[Result]] = []
         self._lock = threading.Lock()
+        self._one_at_a_time = threading.Lock()
 
     @property
-    def latest(self) -> Work[Result] | None:
-        """The work under way, or the last one that ended and was not dismissed."""
-        return self._latest
+    def works(self) -> tuple[Work[Result], ...]:
+        """Those that wait, that are under way, and that ended and were not dismissed."""
+        with self._lock:
+            return tuple(self._works)
 
     def start(self, title: str, task: Callable[[Report], Result]) -> Work[Result]:
-        """Begins ``task``; where one is running, gives that one and begins nothing."""
+        """Begins ``task`` as soon as the works before it have ended."""
+        work: Work[Result] = Work(title)
         with self._lock:
-            if self._latest and self._latest.running:
-                return self._latest
-            work: Work[Result] = Work(title)
-            self._latest = work
-        threading.Thread(target=work.run, args=(task,), name=title, daemon=True).start()
+            self._works.append(work)
+
+        def take_turn() -> None:
+            with self._one_at_a_time:
+                work.run(task)
+
+        threading.Thread(target=take_turn, name=title, daemon=True).start()
         return work
 
-    def dismiss(self) -> None:
+    def dismiss(self, work: Work[Result]) -> None:
         """Forgets a work that has ended."""
         with self._lock:
-            if self._latest and not self._latest.running:
-                self._latest = None
+            if not work.running and work in self._works:
+                self._works.remove(work)

@@ -17,14 +17,24 @@ def test_work_tells_how_far_it_is_and_what_came_of_it():
     work = bench.start("two files", task)
     assert middle.wait(10)
     assert (work.label, work.share, work.running) == ("reading", 0.25, True)
-    assert bench.start("another", task) is work
-    bench.dismiss()
-    assert bench.latest is work
+    bench.dismiss(work)
+    assert bench.works == (work,)
     go_on.set()
     assert work.wait(10)
     assert (work.result, work.error, work.running) == ("done", None, False)
-    bench.dismiss()
-    assert bench.latest is None
+    bench.dismiss(work)
+    assert bench.works == ()
+
+
+def test_what_two_people_start_is_done_one_after_the_other():
+    bench, go_on, order = Bench(), threading.Event(), []
+    first = bench.start("first", lambda _: (go_on.wait(10), order.append("first")))
+    second = bench.start("second", lambda _: order.append("second"))
+    assert second.label == "waiting"
+    assert bench.works == (first, second)
+    go_on.set()
+    assert second.wait(10)
+    assert order == ["first", "second"]
 
 
 def test_failure_is_kept_for_the_page(caplog):
