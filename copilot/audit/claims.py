@@ -171,7 +171,8 @@ def _claim(
     ):
         measure = "close"
     role = _role(figure, start, text, measure, subject)
-    stated = time is not None
+    time = _up_to_day(time, times)
+    stated = time is not None and not time.weak
     if time is None and role == "move" and _closes_in(text, bounds, sentence):
         time, stated = Time("session", "close"), True
     if time is None and measure == "close":
@@ -190,6 +191,16 @@ def _claim(
         details=_details(text, start, end, bounds),
         subjects=tuple(subjects),
     )
+
+
+def _up_to_day(time: Time | None, times: Times) -> Time | None:
+    """A time to date ends on the day that the sentence names, where it names one: "on 22 January it was up 9 % for the year"."""
+    if time is None or not time.to_date:
+        return time
+    days = {other.end for *_, other in times.found if other.kind == "session" and other.end}
+    if len(days) != 1 or not (day := days.pop()) or (time.start and day <= time.start):
+        return time
+    return replace(time, end=day, to_date=False)
 
 
 def clause_of(text: str, start: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -142,6 +142,8 @@ class Time:
     """Of a session the day, where it is named; ``None`` for the latest."""
     to_date: bool = False
     """The span runs to the report's own day."""
+    weak: bool = False
+    """Only the shape of the sentence tells it: another time may be meant."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -165,7 +167,7 @@ def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -
             if any(taken[match.start() : match.end()]):
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            distance = (start - match.end()) if match.end() <= start else 1.0 * (match.start() - end)
+            distance = start - match.end() if match.end() <= start else 2.0 * (match.start() - end)
             if match.end() > start and re.search(r"[0-9]", text[end : match.start()]):
                 continue
             measure = row.measure
@@ -231,6 +233,7 @@ class Times:
                 time = Time("span", match.group(), date(int(match["year"]), 12, 31), today, to_date=True)
                 found.append((match.start(), match.end(), time))
         named = next((time for *_, time in found if time.kind == "session"), Time("session", "close"))
+        weak = replace(named, weak=True)
         found += [(match.start(), match.end(), named) for match in _CLOSE.finditer(text)]
         for mention in find_periods(text, as_of, sessions):
             if not any(start < mention.end and mention.start < end for start, end, _ in found):
@@ -241,7 +244,7 @@ class Times:
                 found.append((mention.start, mention.end, time))
         spans = [(start, end) for start, end, time in found if time.kind == "span"]
         found += [
-            (m.start(), m.end(), named)
+            (m.start(), m.end(), weak)
             for m in LEVEL_AFTER_MOVE.finditer(text)
             if not _shares_time(text, m.start(), spans)
         ]

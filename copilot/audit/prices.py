@@ -126,6 +126,8 @@ class PriceCheck:
         near = range(max(1, asked[0] - RECENT_SESSIONS), asked[-1] + 1)
         other = next((place for place in reversed(near) if _is_move(claim, closes.move(place) or 0.0)), None)
         evidence = self._session_changes(closes, asked)
+        if claim.time and claim.time.end and (so_far := self._year_so_far(claim, subject, closes, asked[0])):
+            return so_far
         if not claim.time_stated and self._any_window(claim, closes):
             return None
         reason = f"no session spoken of shows it: {_of(subject, closes)} moved {told}"
@@ -148,7 +150,7 @@ class PriceCheck:
             return None
         total = bool(_TOTAL.search(claim.sentence.text))
         metric = "total_return" if total and closes.basis != "adj_close" else "price_return"
-        receipts = self._returns(claim, metric, closes, time.start, list(results))
+        receipts = self._returns(metric, closes, time.start, list(results))
         values = {
             end: receipt.value if receipt and receipt.value is not None else results[end]
             for end, receipt in receipts.items()
@@ -246,10 +248,21 @@ class PriceCheck:
             for end in self._ends(closes):
                 change = closes.change(start, end)
                 if change is not None and _is_move(claim, change) and claim.figure.digits > 1:
-                    receipts = self._returns(claim, "price_return", closes, start, [end])
+                    receipts = self._returns("price_return", closes, start, [end])
                     text = f"{_of(subject, closes)} returned {_percent(change)} from {write_date(start)} to {write_date(closes.days[end])}"
                     return Check("computed", text, _evidence(receipts.values()))
         return None
+
+    def _year_so_far(self, claim: Claim, subject: Subject, closes: Closes, end: int) -> Check | None:
+        """The return of the year up to a day that is named: "Thursday's close gives 0.83 %"."""
+        start = date(closes.days[end].year - 1, 12, 31)
+        change = closes.change(start, end)
+        if change is None or not _is_move(claim, change) or claim.figure.digits < 2:
+            return None
+        text = f"{_of(subject, closes)} returned {_percent(change)} from {write_date(start)} to {write_date(closes.days[end])}"
+        return Check(
+            "computed", text, _evidence(self._returns("price_return", closes, start, [end]).values())
+        )
 
     def _any_window(self, claim: Claim, closes: Closes) -> bool:
         return any(
@@ -313,7 +326,7 @@ class PriceCheck:
         )
 
     def _returns(
-        self, claim: Claim, metric: str, closes: Closes, start: date, ends: Sequence[int]
+        self, metric: str, closes: Closes, start: date, ends: Sequence[int]
     ) -> dict[int, Receipt | None]:
         return {
             end: self._market.receipt(metric, symbol=closes.symbol, period=f"{start}..{closes.days[end]}")
