@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences
+from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences, origin
 from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
 from copilot.analyst.wording import describe_in_sentence, describe_in_table
-from copilot.evidence import ReceiptEvidence, published_on
-from copilot.inert import as_name
+from copilot.evidence import ReceiptEvidence
 from market.metrics import Metric
 from market.receipts import Cell
 
@@ -88,9 +87,8 @@ def _quotations(sentences: Sequence[Sentence], found: PartFindings, desk: Writin
 
 
 def _quotation(sentence: Sentence) -> str:
-    passage = sentence.passage
     words = _SPACE.sub(" ", sentence.text).replace("“", "‘").replace("”", "’")
-    return f"{as_name(passage.publisher)}, {published_on(passage)}: “{words}” [{passage.id}]"
+    return f"{origin(sentence.passage)}: “{words}” [{sentence.passage.id}]"
 
 
 def _why_unanswered(found: PartFindings) -> str:

@@ -7,17 +7,22 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from copilot.analyst.report_questions import ReportQuestion, find_figures, read_report_question
+from copilot.analyst.report_questions import (
+    ReportQuestion,
+    companies_named,
+    find_figures,
+    read_report_question,
+)
 from copilot.analyst.report_words import describe_figures, missing_sentence
+from copilot.analyst.scope import AFTERMATH, MOST_DOCUMENTS, DocumentAsk, Scope, read_document_ask, scope_of
 from copilot.evidence import PassageEvidence
+from market.clock import new_york_day
 
 if TYPE_CHECKING:
     from copilot.analyst.reading import Part
     from copilot.reports.lookup import Lookup
     from vectorstore.library import Library
 
-AFTERMATH = timedelta(days=45)
-"""What is written of a period ends with the reviews of the quarter and the minutes of a meeting."""
 RECENT = timedelta(days=365)
 
 
@@ -27,6 +32,7 @@ class DocumentDesk:
     def __init__(self, library: Library, as_of: datetime) -> None:
         self._library = library
         self._as_of = as_of
+        self._scopes: dict[DocumentAsk, Scope] = {}
         self._found: dict[str, tuple[ReportQuestion, list[Lookup]]] = {}
 
     @cached_property
@@ -41,8 +47,32 @@ class DocumentDesk:
             return []
         return question.calls()
 
+    def scope(self, part: Part) -> Scope:
+        """The documents that ``part`` names."""
+        ask = read_document_ask(part, self.kinds, self.publishers, new_york_day(self._as_of))
+        named, _ = companies_named(part.text, self.companies)
+        if ask not in self._scopes:
+            of_company = bool(named) and not ask.publisher
+            self._scopes[ask] = Scope(ask) if of_company else scope_of(ask, self._library, self._as_of)
+        return self._scopes[ask]
+
+    @cached_property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of documents that are held."""
+        return self._library.kinds()
+
+    @cached_property
+    def publishers(self) -> Sequence[str]:
+        """The publishers of the documents that are held."""
+        return self._library.publishers()
+
     def searches(self, part: Part) -> list[dict[str, Any]]:
-        """The searches for documents that answer ``part``: around its period, or of late, and then at any time."""
+        """The searches for documents that answer ``part``: in those it names, else around its time and at any time."""
+        scope = self.scope(part)
+        if scope.missing:
+            return []
+        if 0 < len(scope.documents) <= MOST_DOCUMENTS:
+            return [{"query": scope.ask.topic, "document_id": item.id} for item in scope.documents]
         names = [item.name for item in part.instruments if item.name.lower() not in part.text.lower()]
         query = f"{part.text} ({', '.join(names)})" if names else part.text
         plain: dict[str, Any] = {"query": query, "kind": part.kind, "latest": part.latest}
@@ -60,6 +90,8 @@ class DocumentDesk:
     def why_not(self, parts: Sequence[Part]) -> str:
         """Why the documents do not answer; empty where there is nothing to say."""
         for part in parts:
+            if missing := self.scope(part).missing:
+                return missing
             question, lookups = self._figures_of(part)
             if question:
                 return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))

@@ -137,9 +137,8 @@ class EmbeddedAnalyst(BaseChatModel):
             )
         if all(part.advice for part in parts):
             return _declining(NO_ADVICE)
-        return AIMessage(
-            "", tool_calls=[call for number, part in enumerate(parts) for call in self._plan(number, part)]
-        )
+        calls = [call for number, part in enumerate(parts) for call in self._plan(number, part)]
+        return AIMessage("", tool_calls=calls) if calls else _declining(self.desk.documents.why_not(parts))
 
     def _read(self, questions: Sequence[str]) -> list[Part]:
         """The parts of the last of ``questions``, those before it read for what it leaves out."""

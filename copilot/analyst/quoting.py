@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
+from copilot.analyst.scoped import choose_in_scope, is_on_topic
 from copilot.analyst.sentences import (
     Embed,
     Sentence,
@@ -21,16 +22,10 @@ from copilot.analyst.sentences import (
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from market.instruments import Instrument, InstrumentBook
 from market.metrics import Metric
+from vectorstore.windows import titled_day
 
-MIN_SIMILARITY = 0.42
-"""Cosine of a sentence to the question from which it is on the topic."""
-MIN_SIMILARITY_WITH_WORDS = 0.28
-"""… when the sentence also holds at least :data:`MIN_OVERLAP` of the question's words."""
-MIN_OVERLAP = 0.5
 MIN_WORDS_KNOWN = 0.6
 """Share of the question's words that the passages found must hold, all together: else it is about something else."""
-MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
-"""Where the question names the document ("the latest statement"), what is in it is on the topic."""
 MIN_SIMILARITY_OF_REASON = 0.38
 """Of a sentence that gives a reason to the question why: reasons seldom repeat the name of what moved."""
 WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
@@ -70,6 +65,11 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
     """
     part = found.part
     if is_answered_by_level(found, desk):
+        return []
+    scope = desk.documents.scope(part)
+    if scope.documents and not found.receipts:
+        return choose_in_scope(scope, found.passages, desk.embed, why=part.why)
+    if scope.missing and not found.receipts:
         return []
     passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
     if not found.receipts:
@@ -158,15 +158,6 @@ def _in_plain_words(instrument: Instrument) -> str:
     return next((alias for alias in instrument.aliases if alias == alias.lower()), instrument.name)
 
 
-def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:
-    """Whether a sentence speaks of what is asked, by its likeness and by the words it shares."""
-    if named_document:
-        return sentence.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT
-    if sentence.overlap >= MIN_OVERLAP:
-        return sentence.similarity >= MIN_SIMILARITY_WITH_WORDS
-    return sentence.similarity >= MIN_SIMILARITY
-
-
 def speaks_of(passage: PassageEvidence, terms: Sequence[str]) -> bool:
     """Whether a passage, its title or its publisher holds each name or a longer form of it (Fed, Federal)."""
     text = f"{passage.title} {passage.publisher} {passage.quote}".casefold()
@@ -185,6 +176,16 @@ def window_of(found: PartFindings) -> tuple[date, date] | None:
     if found.part.window and not found.part.latest:
         return found.part.window[0], found.part.window[1] + AFTERMATH
     return None
+
+
+def origin(passage: PassageEvidence) -> str:
+    """Who says it and when: publisher, day of publication, and the day that the document is of where it is another."""
+    published = published_on(passage)
+    day = titled_day(passage.title)
+    if day is None or day.isoformat() == published:
+        return f"{passage.publisher}, {published}"
+    kind = {"minute": "minutes"}.get(passage.doc_kind, passage.doc_kind)
+    return f"{passage.publisher}, {kind} of {day.isoformat()}, published {published}"
 
 
 def is_from(passage: PassageEvidence, first: date, last: date) -> bool:

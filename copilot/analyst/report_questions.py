@@ -27,7 +27,8 @@ LEANING_WORDS = 7
 _IN_WORDS_ASKED = re.compile(
     r"\b(?:why|reasons?|explain\w*|describe\w*|say|says|said|discuss\w*|mention\w*|risks?|because|caus\w+|driv\w+|drove"
     r"|affect\w*|impact\w*|hurt\w*|help\w*|expect\w*|plans?|strategy|outlook|guidance|comment\w*|attribut\w+|factors?"
-    r"|tell me about|summari[sz]e\w*|concern\w*|warn\w*|contribut\w+|behind|due to|led to|forecast\w*|predict\w*|will)\b",
+    r"|tell me about|summari[sz]e\w*"
+    r"|concern\w*|warn\w*|contribut\w+|behind|due to|led to|forecast\w*|predict\w*|will)\b",
     re.IGNORECASE,
 )
 """Words that ask for sentences, not for figures of a table."""
@@ -42,11 +43,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 class ReportQuestion:
     """The figures that a question asks for: of which companies, which line, in which periods."""
 
-    companies: tuple[str, ...] = ()
-    line: Line = Line((), frozenset(), "", in_percent=False)
-    words: str = ""
+    companies: tuple[str, ...]
+    line: Line
+    words: str
     """The words that name the line."""
-    periods: tuple[AskedPeriod, ...] = ()
+    periods: tuple[AskedPeriod, ...]
 
     def pairs(self) -> list[tuple[str, AskedPeriod]]:
         """Each company with each period."""

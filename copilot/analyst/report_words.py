@@ -54,12 +54,17 @@ def _sentences(
     for company in dict.fromkeys(item.company for item in found):
         own = [item for item in found if item.company == company]
         first, *others = own
-        said = f"{as_name(company)} reported {_name(first, question)} of {_value(first)} {_when(first)}{_cite(first, passages)}"
+        said = f"{as_name(company)} reported {_name(first, question)} of {_told(first, passages)}"
         for other in others:
             change = _change(first, other)
-            said += f", against {_value(other)} {_when(other)}{_cite(other, passages)}{change if len(own) == 2 else ''}"
+            said += f", against {_told(other, passages)}{change if len(own) == 2 else ''}"
         lines.append(f"{said}.")
     return [" ".join(lines)] if lines else []
+
+
+def _told(found: Found, passages: Sequence[PassageEvidence]) -> str:
+    """The figure, its period, and where it stands."""
+    return f"{_value(found)} {_when(found)}{_cite(found, passages)}"
 
 
 def _value(found: Found) -> str:
@@ -120,7 +125,8 @@ def _rows(found: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
 def _comparison(found: Sequence[Found], question: ReportQuestion, passages: Sequence[PassageEvidence]) -> str:
     lines = ["| | row | period | figure | |", "|---|---|---|---|---|"]
     lines += [
-        f"| {as_name(item.company)} | {_plain(_name(item, question))} | {span_in_words(item.span)} | {_value(item)} |{_cite(item, passages)} |"
+        f"| {_plain(item.company)} | {_plain(_name(item, question))} | {span_in_words(item.span)} "
+        f"| {_value(item)} |{_cite(item, passages)} |"
         for item in found
     ]
     return "\n".join(lines)

@@ -24,6 +24,7 @@ MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a t
 MAX_SENTENCES = 32  # embedded for one part of a question: some tenths of a second on two cores
 SHORT_FORM_CHARS = 3
 TITLE_WEIGHT = 0.5  # a word that stands in the document's title only counts half
+PHRASE_PENALTY = 0.05  # what counts less that is not the question's own words
 OVERLAP_WEIGHT = 0.3  # words in common settle between sentences that are alike in meaning
 COPY_OVERLAP = 0.8  # share of equal words from which two sentences say the same thing
 _CAUSAL_CUES = re.compile(
@@ -84,25 +85,36 @@ def quotable_spans(text: str) -> list[str]:
     return found
 
 
-def rank_sentences(question: str, passages: Sequence[PassageEvidence], embed: Embed) -> list[Sentence]:
+def rank_sentences(
+    question: str, passages: Sequence[PassageEvidence], embed: Embed, phrases: Sequence[str] = ()
+) -> list[Sentence]:
     """The quotable sentences of ``passages``, best first, near-copies left out.
 
-    Passages come best first. Where they hold very many sentences, those are embedded that share the most words
-    with the question, then those of the best passages.
+    Passages come best first. ``phrases`` are what documents write for the question's words: a sentence is as good as
+    the best of them says. Where there are very many sentences, those are embedded that share the most words with the
+    question, then those of the best passages.
     """
     found = [(sentence, passage) for passage in passages for sentence in quotable_spans(passage.quote)]
     if not found:
         return []
-    wanted = content_stems(question)
-    found.sort(key=lambda item: -len(wanted & content_stems(item[0])))
+    wanted = [content_stems(question), *(content_stems(phrase) for phrase in phrases)]
+    found.sort(key=lambda item: -_most_held(wanted, content_stems(item[0])))
     found = found[:MAX_SENTENCES]
-    vectors = embed([question, *(text for text, _ in found)])
-    cosines = vectors[1:] @ vectors[0]
+    asked = [question, *phrases]
+    vectors = embed([*asked, *(text for text, _ in found)])
+    penalties = np.array([0.0, *[PHRASE_PENALTY] * len(phrases)], dtype=np.float32)
+    cosines = (vectors[len(asked) :] @ vectors[: len(asked)].T - penalties).max(axis=1)
     ranked = [
         _scored(text, passage, float(cosine), wanted)
         for (text, passage), cosine in zip(found, cosines, strict=True)
     ]
     return _without_copies(sorted(ranked, key=lambda sentence: -sentence.score))
+
+
+def _most_held(wanted: Sequence[set[str]], words: set[str]) -> float:
+    return max(
+        share_held(stems, words) - PHRASE_PENALTY * (number > 0) for number, stems in enumerate(wanted)
+    )
 
 
 def content_stems(text: str) -> set[str]:
@@ -121,10 +133,10 @@ def gives_a_reason(sentence: str) -> bool:
     return bool(_CAUSAL_CUES.search(sentence)) and len(_FIGURE.findall(sentence)) < FIGURES_OF_A_REPORT
 
 
-def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: set[str]) -> Sentence:
-    held = share_held(wanted, content_stems(text))
+def _scored(text: str, passage: PassageEvidence, cosine: float, wanted: Sequence[set[str]]) -> Sentence:
+    held = _most_held(wanted, content_stems(text))
     overlap = held + TITLE_WEIGHT * max(
-        0.0, share_held(wanted, content_stems(f"{passage.title} {text}")) - held
+        0.0, _most_held(wanted, content_stems(f"{passage.title} {text}")) - held
     )
     return Sentence(text, passage, cosine, overlap, cosine + OVERLAP_WEIGHT * overlap)
 

@@ -1,0 +1,97 @@
+"""The days, months, quarters and years that a question about documents names, and where it names them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from market.date_words import MONTH, month_number
+from vectorstore.labels import periods_in
+
+_YEAR = r"(?:19|20)\d\d"
+_DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?(?!\d)"
+_NAMED = re.compile(
+    rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b"
+    rf"|\b(?:(?P<before>{_DAY_OF_MONTH})\s+(?:of\s+)?)?(?P<month>{MONTH})"
+    rf"(?:\s*(?P<after>{_DAY_OF_MONTH})(?:\s*[-–]\s*\d{{1,2}})?)?(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))?",
+    re.IGNORECASE,
+)
+_MAY_BE_A_VERB = re.compile(r"(?:may|march|mar|sun|sat)\b", re.IGNORECASE)
+_DATING = re.compile(
+    r"\b(?:in|of|from|since|by|and|to|between|last|this|for|vs|versus|or|the)\s+$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDays:
+    """Days that a text names at ``[start, end)``, both included."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+
+    @property
+    def is_a_year(self) -> bool:
+        """Whether a whole year is named, which a document seldom is of."""
+        return (self.last - self.first).days > 100
+
+
+def days_in(text: str, today: date) -> list[NamedDays]:
+    """The days that ``text`` names, in order. A month without a year is of the next year named, else the latest one."""
+    found: list[NamedDays] = []
+    rest = text
+    matches = [match for match in _NAMED.finditer(text) if _is_meant(match, text)]
+    years = [(match.start(), int(match["year"])) for match in matches if match["year"]]
+    for match in matches:
+        rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
+        if match["iso"]:
+            day = _valid(*map(int, match["iso"].split("-")))
+            found += [NamedDays(day, day, *match.span())] if day else []
+            continue
+        month = month_number(match["month"])
+        later = next((year for start, year in years if start >= match.start()), None)
+        year = int(match["year"]) if match["year"] else later or today.year - (month > today.month)
+        day_of_month = re.sub(r"\D", "", match["before"] or match["after"] or "")
+        first = _valid(year, month, int(day_of_month or 1))
+        if first:
+            found.append(NamedDays(first, first if day_of_month else _last_day(first), *match.span()))
+    for start, end, period in periods_in(rest):
+        first = date(period.year, (period.quarter or 1) * 3 - 2, 1)
+        found.append(NamedDays(first, period.last_day, start, end))
+    return sorted(found, key=lambda item: item.start)
+
+
+def without_days(text: str, found: list[NamedDays]) -> str:
+    """``text`` without the words for the days, and the small words that led to them."""
+    for item in sorted(found, key=lambda item: -item.start):
+        before = re.sub(
+            r"\b(?:in|of|on|from|at|for|since|during|by)\s+(?:the\s+)?$",
+            "",
+            text[: item.start],
+            flags=re.IGNORECASE,
+        )
+        text = before + text[item.end :]
+    return " ".join(text.split())
+
+
+def _is_meant(match: re.Match[str], text: str) -> bool:
+    """Whether a word is the month and no other word: "may" and "march" alone need a date's company."""
+    if match["iso"] or match["year"] or match["before"] or match["after"]:
+        return True
+    word = match["month"]
+    if _MAY_BE_A_VERB.match(word):
+        return word[0].isupper() and bool(_DATING.search(text[: match.start()]))
+    return len(word) > 3 or word[0].isupper()
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _last_day(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
