@@ -13,7 +13,7 @@ from copilot.answer import Answer
 from copilot.citations import CitationStream, number_citations
 from copilot.errors import AsOfMismatch, EmptyQuestion, ModelFailed
 from copilot.events import Event, Finished, Retracted, Step, Token
-from copilot.evidence import Ledger, from_json
+from copilot.evidence import Ledger, consulted, from_json
 from copilot.quotes import narrow_quotes
 from copilot.refusal import Attempt, refusal_sentence, shortened
 from copilot.support.judging import assess
@@ -110,6 +110,8 @@ class _Turn:
     course: Course
     ledger: Ledger = field(default_factory=Ledger)
     attempts: list[Attempt] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    """The ids of the evidence that this turn's tools gave."""
     prose: str = ""
     refusal: str = ""
     """The model's own sentence where it declines to answer."""
@@ -177,6 +179,7 @@ class _Turn:
     def _take_tool_result(self, message: ToolMessage) -> None:
         found = [from_json(item) for item in message.artifact or []]
         self.ledger.add(found)
+        self.looked_at.update(item.id for item in found)
         for attempt in self.attempts:
             if attempt.call_id == message.tool_call_id:
                 attempt.found = len(found)
@@ -206,6 +209,7 @@ class _Turn:
             usage=sum_up(self.course.budget.calls, workspace.settings.prices),
             notes=(*self._notes(numbered.removed), *([unjudged] if unjudged else [])),
             sentences=sentences,
+            consulted=consulted((item for item in self.ledger if item.id in self.looked_at), numbered.cited),
         )
 
     def _notes(self, removed: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from copilot import evidence
 from copilot.errors import BadAnswer
-from copilot.evidence import Evidence
+from copilot.evidence import Consulted, Evidence
 from copilot.support import CheckedSentence
 from copilot.tieout import CheckedFigure
 from copilot.usage import NOTHING_USED, Usage
@@ -41,6 +41,8 @@ class Answer:
     """What a reader should know of how it came about: a reply that broke off, a fallback, citations removed."""
     sentences: tuple[CheckedSentence, ...] = ()
     """The sentences of the prose that say something, each with how far its evidence supports it."""
+    consulted: tuple[Consulted, ...] = ()
+    """What was looked at and is not cited."""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain JSON that follows ``answer.schema.json``."""
@@ -59,6 +61,7 @@ class Answer:
             "usage": asdict(self.usage),
             "notes": list(self.notes),
             "sentences": json.loads(json.dumps([asdict(sentence) for sentence in self.sentences])),
+            "consulted": [asdict(item) for item in self.consulted],
         }
 
     @classmethod
@@ -80,6 +83,7 @@ class Answer:
                 )
                 for item in fields.get("sentences", ())
             )
+            fields["consulted"] = tuple(Consulted(**item) for item in fields.get("consulted", ()))
             return cls(**fields)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise BadAnswer(

@@ -174,6 +174,36 @@ class Ledger:
         return evidence_id in self._items
 
 
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A document or a computation that was looked at for an answer which does not cite it."""
+
+    id: str
+    """Of the passage or the receipt."""
+    title: str
+    detail: str
+    """Publisher and day of a document, parameters of a computation."""
+    document_id: str = ""
+    """Empty for a computation."""
+
+
+def consulted(looked_at: Iterable[Evidence], cited: Iterable[Evidence]) -> tuple[Consulted, ...]:
+    """What of ``looked_at`` is not cited: each document and each computation once, in order."""
+    cited = list(cited)
+    used = {item.document_id if isinstance(item, PassageEvidence) else item.id for item in cited}
+    found: dict[str, Consulted] = {}
+    for item in looked_at:
+        if isinstance(item, PassageEvidence):
+            detail = ", ".join(part for part in (item.publisher, published_on(item)) if part)
+            key, entry = item.document_id, Consulted(item.id, full_title(item), detail, item.document_id)
+        else:
+            detail = ", ".join(str(value) for value in item.params.values() if value not in ("", None))
+            key, entry = item.id, Consulted(item.id, item.title, detail)
+        if key not in used:
+            found.setdefault(key, entry)
+    return tuple(found.values())
+
+
 def narrowed(evidence: PassageEvidence, start: int, end: int) -> PassageEvidence:
     """The same passage with its quote, and the pages it stands on, narrowed to ``[start, end)`` of the document."""
     breaks = evidence.page_breaks
