@@ -19,7 +19,7 @@ SCALED_STEPS = (None, "change", "mean", "sum")
 """Steps whose result is in the scale of their operands."""
 MARGIN_IN_LIST = 0.5
 """Of several numbers that are asked for at once, each is only a part of what the words say."""
-MARGIN = 0.15
+MARGIN = 0.1
 """A step that fits this much worse than the best one is another one than is asked for."""
 
 
@@ -66,7 +66,11 @@ def best_giving(scored: Sequence[Scored], figure: Figure, claim: Claim) -> Score
     giving = sorted((s for s in scored if gives(s.step, figure, claim)), key=lambda s: -s.fit)
     margin = MARGIN_IN_LIST if claim.is_list else MARGIN
     for found in giving:
-        rivals = [s.fit - (0.0 if medium(s.step) == medium(found.step) else OTHER_MEDIUM) for s in scored]
+        rivals = [
+            s.fit - (0.0 if medium(s.step) == medium(found.step) else OTHER_MEDIUM)
+            for s in scored
+            if conversion(figure.unit, s.step.unit, quoted=True) is not None
+        ]
         if found.fit >= max(rivals) - margin:
             return found
     return None

@@ -28,7 +28,7 @@ Verdict = Literal["computed", "quoted", "derived", "conflicting", "unsupported"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """From the strongest to none: the order in which every face tells them."""
 
-UNIT_WORDS = 2
+UNIT_WORDS = 3
 """``59 tonnes of CO2`` says no more than its unit."""
 
 UNTIED: tuple[Verdict, ...] = ("conflicting", "unsupported")

@@ -25,7 +25,7 @@ _CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("growth rate", r"\b(?:CAGR|compound\w*|annuali[sz]ed)\b"),
         ("percent change", rf"{_PERCENT}\s(?:(?!of\b)\w+\s){{0,3}}{_MOVE}|{_MOVE}\s(?:in\s)?{_PERCENT}(?!\s(?:of|points?)\b)|\b(?:growth|growth\srate|rate\sof\s{_MOVE})\b"),
         ("mean", r"\b(?:average|averaged|mean)\b"),
-        ("share", rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|\b(?:proportion|share|portion|fraction)\b"),
+        ("share", rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|\b(?:proportion|portion|fraction|shares?\sof(?!\s(?:common|stock)))\b"),
         ("ratio", r"\b(?:ratio|times|multiple|per|divided|turnover)\b"),
         ("sum", r"\b(?:sum|total\w*|combined|together|altogether|aggregate|overall|in\sall)\b"),
         ("count", rf"\bhow\smany\b.*{_THAN}"),
@@ -40,6 +40,7 @@ _RISE = re.compile(r"\b(?:increase[sd]?|change[sd]?|growth|grew|rose|rise)\b", r
 _SIGNLESS = re.compile(r"\b(?:differ\w*|gap|spread|(?:higher|lower|more|less)(?!\sthan\s[0-9a-z]+\syears?)|exceed\w*)\b", re.IGNORECASE)
 
 
+_CHANGE_OF_SHARE = re.compile(rf"\b{_MOVE}\sin\s(?:the\s)?(?:{_PERCENT}|proportion|share|portion)\b", re.IGNORECASE)
 _OVERRULES: dict[Kind, frozenset[Kind]] = {
     "count": frozenset({"percent change", "change", "mean", "share", "ratio", "sum"}),
     "growth rate": frozenset({"percent change", "change", "mean", "share", "ratio", "sum"}),
@@ -54,6 +55,8 @@ _OVERRULES: dict[Kind, frozenset[Kind]] = {
 
 def _kinds_in(text: str) -> frozenset[Kind]:
     found = {kind for kind, cue in _CUES if cue.search(text)}
+    if _CHANGE_OF_SHARE.search(text):
+        found.discard("share")
     return frozenset(found - {other for kind in found for other in _OVERRULES.get(kind, ())})
 
 
@@ -86,11 +89,12 @@ class Claim:
 def read_claim(text: str, *, is_question: bool = False) -> Claim:
     """What ``text`` says of a figure of its."""
     times = tuple(dict.fromkeys(mention.time for mention in times_in(text)))
+    kinds = _kinds_in(text)
     return Claim(
         words=topic_stems(text),
         times=times,
-        kinds=_kinds_in(text),
-        cues=topic_stems(" ".join(match[0] for _, cue in _CUES for match in cue.finditer(text))),
+        kinds=kinds,
+        cues=topic_stems(" ".join(m[0] for kind, cue in _CUES if kind in kinds for m in cue.finditer(text))),
         is_range=bool(_BETWEEN.search(text)),
         is_list=bool(_LIST.search(text)),
         is_sum=bool(_SUM.search(text)) or len(times) > 1,
@@ -99,6 +103,11 @@ def read_claim(text: str, *, is_question: bool = False) -> Claim:
         is_question=is_question,
         text=text,
     )
+
+
+def names_change(label: str) -> bool:
+    """Whether a label names a change: a column ``Increase / (Decrease)``."""
+    return bool(_kinds_in(label) & {"change", "percent change"})
 
 
 def asks_alike(claim: Claim, label: str) -> bool:

@@ -21,7 +21,10 @@ TIMES_WEIGHT = 1.0
 OPERANDS_TRIED = 24
 TOTAL_IS_STATED = 0.4
 """What a sum is worth less than a row that is called total, where the words say ``total``."""
-UNTIMED = 0.9
+WEAK = 0.3
+WEAK_WORDS = frozenset({"total", "net", "averag", "amount", "number", "valu"})
+"""What is added or left out without another thing being meant: total provision, provision."""
+UNTIMED = 0.95
 """What a number is worth that bears no time, where a time is asked for: its table may give it elsewhere."""
 MOVES = frozenset({"change", "percent change", "mean"})
 """What a single year is compared with, or averaged with, is the year before."""
@@ -46,8 +49,10 @@ class Fitting:
         lines = {(o.evidence_id, o.place.line): o.place.words | o.place.around for o in operands}
         counts = Counter(word for words in lines.values() for word in words)
         total = len(lines)
-        self._known = {word: math.log(1 + total / counts[word]) for word in claim.words if word in counts}
-        self._weights = {word: math.log(1 + total / count) for word, count in counts.items()}
+        self._weights = {
+            word: math.log(1 + total / count) * (WEAK if word in WEAK_WORDS | claim.cues else 1.0) for word, count in counts.items()
+        }
+        self._known = {word: self._weights[word] for word in claim.words if word in counts}
         self._sum_known = sum(self._known.values())
 
     @property

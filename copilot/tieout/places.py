@@ -23,13 +23,13 @@ _VALUE = re.compile(r"[^\w|]*[0-9][0-9,.]*[^\w|]*(?:%|x|bps?|[kmbtKMBT]n?)?\W*|[
 """A cell that is a number, or the dash that stands for none."""
 _UNSCALED = re.compile(
     r"\bper\b|%|\bper\s?cent|\bratios?\b|\brates?\b|\bmargins?\b|\bnumber\b|\bemployees\b|\bheadcount\b|\byears\b|"
-    r"\bprices?\b|\bmultiples?\b|\bstores\b|\bshares\b|\bEPS\b",
+    r"\bprices?\b|\bmultiples?\b|\bstores\b|\bEPS\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _CLAUSE = re.compile(
-    r";|,\s(?:and|but|while|whereas|up|down|versus)\b|\b(?:compared|while|whereas|versus|vs\.?|but|against)\b|\bfrom\b|\bto\b|"
-    r"\bup\b|\bdown\b",
+    r";|,\s(?:and|but|while|whereas|up|down|versus)\b|\b(?:compared|while|whereas|versus|vs\.?|but|against)\b|"
+    r"\b(?:up\s|down\s)?(?:from|to)\b(?=\s[$€£]?[0-9])",
     re.IGNORECASE,
 )
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -56,6 +56,8 @@ class Place:
     """Its column, its row or a cell above says that it is a percentage, which the number itself does not."""
     is_head: bool = False
     """It stands among the heads of the columns."""
+    head: str = ""
+    """What stands above its column."""
     is_unscaled: bool = False
     """Its label says that the scale of the table does not hold for it: a ratio, an amount per share, a number of people."""
     line: int = -1
@@ -134,7 +136,8 @@ class _Table:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         below = False
         filled = [cell for cell in cells if cell]
-        has_figures = any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells[1:])
+        values = sum(bool(_VALUE.fullmatch(cell)) and not _YEAR.fullmatch(cell) for cell in cells[1:])
+        has_figures = values > (0 if self.started else len(filled) // 3)
         if len(filled) == 1 and cells[0] and (self.started or self.heads):
             self.group = cells[0]
         elif not has_figures and filled and not self.started:
@@ -146,7 +149,9 @@ class _Table:
         else:
             below, self.started = self.started, True
             self.percent_columns |= {number for number, cell in enumerate(cells) if number and "%" in cell}
-        return _Row(line, cells, self._heads_of(len(cells)), self.group, self._above_words(), frozenset(self.percent_columns), not has_figures, below)
+        heads = self._heads_of(len(cells))
+        own = tuple(next((row[n] for row in reversed(self.heads) if n < len(row) and row[n]), "") for n in range(len(cells)))
+        return _Row(line, cells, heads, own if self.heads else heads, self.group, self._above_words(), frozenset(self.percent_columns), not has_figures, below)
 
     def _above_words(self) -> str:
         return self.above
@@ -194,6 +199,8 @@ class _Row:
     line: str
     cells: list[str]
     heads: tuple[str, ...]
+    own_heads: tuple[str, ...]
+    """The lowest head of each column, without those that span several."""
     group: str
     above: str
     percent_columns: frozenset[int]
@@ -206,10 +213,12 @@ class _Row:
         opens = self.line.startswith("|") or self.line.lstrip().startswith("|")
         column = self.line.count("|", 0, offset) - opens
         head = self.heads[column] if 0 <= column < len(self.heads) else ""
+        own = self.own_heads[column] if 0 <= column < len(self.own_heads) else ""
         label = self.cells[0]
         words = topic_stems(label) if label or not self.below_figures else frozenset({"total"})
         times = [mention.time for mention in times_in(head)] or [m.time for m in times_in(label)]
-        if times and not any(time.month for time in times) and _MONTH.search(label):  # "At 1 January" below "2019"
+        is_dated = bool(times) and not any(time.month for time in times) and not times_in(label)
+        if is_dated and _MONTH.search(label):  # "At 1 January" below "2019"
             times = [mention.time for mention in times_in(f"{label} {head}")] or times
         return Place(
             words=words,
@@ -218,8 +227,9 @@ class _Row:
             label=label,
             in_table=True,
             is_head=self.is_head,
-            is_unscaled=bool(_UNSCALED.search(f"{label} {head}")),
-            is_percent=column in self.percent_columns or bool(_PERCENT.search(f"{label} {head}")),
+            head=own,
+            is_unscaled=bool(_UNSCALED.search(f"{label} {own}")),
+            is_percent=column in self.percent_columns or bool(_PERCENT.search(f"{label} {own}")),
             line=number,
             column=column,
         )

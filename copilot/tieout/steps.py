@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 from copilot.figures import find_figures
 from copilot.figures.units import is_currency
-from copilot.tieout.claims import Claim, Kind
+from copilot.tieout.claims import Claim, Kind, names_change
 from copilot.tieout.operands import Operand
 from copilot.tieout.times import any_agrees
 
@@ -36,6 +36,11 @@ def steps_for(claim: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
         yield from _STEPS[kind](claim, operands)
 
 
+def both_deducted(a: Operand, b: Operand) -> bool:
+    """Whether both stand in brackets: of a cost that is deducted it is open which way it grew."""
+    return a.signless and b.signless and a.value < 0 and b.value < 0
+
+
 def in_order(a: Operand, b: Operand) -> bool | None:
     """Whether ``a`` is earlier than ``b``; ``None`` where their times do not say."""
     if not a.place.times or not b.place.times:
@@ -47,7 +52,8 @@ def in_order(a: Operand, b: Operand) -> bool | None:
 
 def _pairs(operands: Sequence[Operand]) -> Iterator[tuple[Operand, Operand, bool]]:
     """Pairs of one unit and scale from the earlier to the later, and whether times say so; else in both orders."""
-    for a, b in combinations(operands, 2):
+    levels = [operand for operand in operands if not names_change(operand.place.head)]
+    for a, b in combinations(levels, 2):
         if not comparable(a, b) or not related(a, b):
             continue
         order = in_order(a, b)
@@ -84,8 +90,9 @@ def _changes(claim: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
         unit = _unit_of((start, end))
         words = f"difference of {end.text} and {start.text}"
         for said in ("pp", "%") if unit == "%" else (unit,):
-            yield Step("change", end.signed - start.signed, said, (start, end), words, signed=ordered)
-    yield from (step for step in _percent_changes(claim, operands) if _unit_of(step.operands) != "%")
+            yield Step("change", end.signed - start.signed, said, (start, end), words, signed=ordered and not both_deducted(start, end))
+    levels = [operand for operand in operands if operand.unit != "%" and not operand.place.is_percent]
+    yield from _percent_changes(claim, levels)
 
 
 def _percent_changes(_: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
@@ -106,7 +113,7 @@ def _ratios(_: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
 
 def _shares(_: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
     for a, b in permutations(operands, 2):
-        if b.value and comparable(a, b) and related(a, b):
+        if b.value and comparable(a, b) and related(a, b) and not set(RATES) & {a.unit, b.unit}:
             share = abs(a.value / b.value)
             words = f"share of {a.text} in {b.text}"
             yield Step("share", share * 100, "%", (a, b), words)

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
         (?!\w|%|[.,][0-9](?<!,[12])|\s(?:million|billion|thousand|percent)))
     |(?P<short>(?<!\w)(?:{_FISCAL}\s?['’]?|['’])(?P<s>[0-9]{{2}})(?![\w%.,][0-9]|[\w%]))
     |(?P<quarter_year>(?<!\w)(?:Q(?P<q1>[1-4])|(?P<q2>[1-4])Q)\s?(?:FY|CY)?\s?['’]?(?P<qy>[0-9]{{2}})(?![\w%.,]))
-    |(?P<quarter>(?<!\w)(?:Q(?P<q3>[1-4])|(?P<q4>[1-4])Q|(?P<qo>{"|".join(_ORDINALS)})[\s-]+(?:fiscal[\s-]+)?quarter)(?!\w))
+    |(?P<quarter>(?<!\w)(?:Q(?P<q3>[1-4])|(?P<q4>[1-4])Q|(?P<qo>{"|".join(_ORDINALS)})(?:[\s-]+(?:fiscal[\s-]+)?quarter|(?=\s(?:and|or|to)\s\w+\squarter)))(?!\w))
     |(?P<length>\b(?P<l>{"|".join(_LENGTHS)})[\s-]+months?\b|\b(?P<w>{"|".join(_WEEKS)})[\s-]+weeks?\b)
     |(?P<whole>\b(?:years?\s+end(?:ed|ing)|full[\s-]+year|annual)\b)
     |(?P<month>\b(?P<m>January|February|March|April|May|June|July|August|September|October|November|December
@@ -132,14 +132,17 @@ class _Reader:
         if not near and self._last and _JOINS.fullmatch(self._text, self._last.end, start):
             yield TimeMention(start, end, self._last.time._replace(year=year))
             return
+        length = next((part.months for _, _, part in reversed(near) if part.months), 0)
         months = [(first, part) for first, _, part in near if part.month]
-        rest = Time(year)
-        for _, _, part in near:
-            rest = Time(year, part.quarter or rest.quarter, rest.month, part.months or rest.months)
-        if not months:
-            yield TimeMention(near[0][0] if near else start, end, rest)
-        for first, part in months:
-            yield TimeMention(first, end, rest._replace(month=part.month))
+        quarters = [(first, part) for first, _, part in near if part.quarter]
+        if len(quarters) == 1 and months:  # "first quarter ended March 31, 2019"
+            months = [(first, part._replace(quarter=quarters[0][1].quarter, months=3)) for first, part in months]
+            quarters = []
+        parts = sorted(months + quarters)
+        if not parts:
+            yield TimeMention(near[0][0] if near else start, end, Time(year, 0, 0, length))
+        for first, part in parts:
+            yield TimeMention(first, end, Time(year, part.quarter, part.month, part.months or length))
 
 
 def _kind(match: re.Match[str]) -> str:
