@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences, origin
+from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences, lead_of, origin
 from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
 from copilot.analyst.wording import describe_in_sentence, describe_in_table
@@ -32,7 +32,7 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
             [] if told else [item for item in choose_sentences(found, desk) if item.text not in quoted]
         )
         quoted |= {sentence.text for sentence in sentences}
-        own = [*computed, *told, *_quotations(sentences, found, desk)]
+        own = [*computed, *told, *lead_of(found, sentences, desk), *_quotations(sentences, found, desk)]
         if own:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors if found.receipts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,6 +13,7 @@ from copilot.analyst.report_questions import (
     companies_named,
     find_figures,
     read_report_question,
+    reports_named,
 )
 from copilot.analyst.report_words import describe_figures, missing_sentence
 from copilot.analyst.scope import AFTERMATH, MOST_DOCUMENTS, DocumentAsk, Scope, read_document_ask, scope_of
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from vectorstore.library import Library
 
 RECENT = timedelta(days=365)
+HITS_ASKED, HITS_OF_ONE = 8, 6
+"""A name that is no company's ("AWS") belongs to the company of whose reports most hits for it are."""
 
 
 class DocumentDesk:
@@ -32,29 +36,14 @@ class DocumentDesk:
     def __init__(self, library: Library, as_of: datetime) -> None:
         self._library = library
         self._as_of = as_of
-        self._scopes: dict[DocumentAsk, Scope] = {}
+        self._scopes: dict[tuple[DocumentAsk, str], Scope] = {}
         self._found: dict[str, tuple[ReportQuestion, list[Lookup]]] = {}
+        self._owners: dict[str, str] = {}
 
     @cached_property
     def companies(self) -> Sequence[str]:
         """The companies whose reports are held."""
         return self._library.companies()
-
-    def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
-        """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
-        question, lookups = self._figures_of(part)
-        if question is None or not any(item.found or item.nearest for item in lookups):
-            return []
-        return question.calls()
-
-    def scope(self, part: Part) -> Scope:
-        """The documents that ``part`` names."""
-        ask = read_document_ask(part, self.kinds, self.publishers, new_york_day(self._as_of))
-        named, _ = companies_named(part.text, self.companies)
-        if ask not in self._scopes:
-            of_company = bool(named) and not ask.publisher
-            self._scopes[ask] = Scope(ask) if of_company else scope_of(ask, self._library, self._as_of)
-        return self._scopes[ask]
 
     @cached_property
     def kinds(self) -> Sequence[str]:
@@ -66,10 +55,29 @@ class DocumentDesk:
         """The publishers of the documents that are held."""
         return self._library.publishers()
 
+    def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
+        """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
+        question, lookups = self._figures_of(part)
+        if question is None or not any(item.found or item.nearest for item in lookups):
+            return []
+        return question.calls()
+
+    def scope(self, part: Part) -> Scope:
+        """The documents that ``part`` names."""
+        ask = read_document_ask(part, self.kinds, self.publishers, new_york_day(self._as_of))
+        key = (ask, part.text)
+        if key not in self._scopes:
+            named, rest = companies_named(part.text, self.companies)
+            if named and not ask.publisher:
+                self._scopes[key] = reports_named(ask, part.text, named, rest, self._library, self._as_of)
+            else:
+                self._scopes[key] = scope_of(ask, self._library, self._as_of)
+        return self._scopes[key]
+
     def searches(self, part: Part) -> list[dict[str, Any]]:
         """The searches for documents that answer ``part``: in those it names, else around its time and at any time."""
         scope = self.scope(part)
-        if scope.missing:
+        if scope.missing or self._asks_for_missing_figure(part):
             return []
         if 0 < len(scope.documents) <= MOST_DOCUMENTS:
             return [{"query": scope.ask.topic, "document_id": item.id} for item in scope.documents]
@@ -97,11 +105,27 @@ class DocumentDesk:
                 return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))
         return ""
 
+    def _asks_for_missing_figure(self, part: Part) -> bool:
+        """Whether a line of the statements is asked for that no report gives: no sentence stands in for it."""
+        question, lookups = self._figures_of(part)
+        return bool(question and question.line.names and lookups) and not any(
+            item.found or item.nearest for item in lookups
+        )
+
     def _figures_of(self, part: Part) -> tuple[ReportQuestion | None, list[Lookup]]:
-        question = read_report_question(part, self.companies)
+        question = read_report_question(part, self.companies, self._owner)
         if question is None:
             return None, []
         key = repr(question)
         if key not in self._found:
             self._found[key] = (question, find_figures(question, self._library, self._as_of))
         return self._found[key]
+
+    def _owner(self, text: str) -> str:
+        """The company to whose reports a text leads that names none; empty where it leads to several."""
+        if text not in self._owners:
+            hits = self._library.search(text, as_of=self._as_of, limit=HITS_ASKED)
+            companies = Counter(hit.document.company for hit in hits)
+            company, count = companies.most_common(1)[0] if companies else ("", 0)
+            self._owners[text] = company if count >= HITS_OF_ONE else ""
+        return self._owners[text]

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
-from copilot.analyst.scoped import choose_in_scope, is_on_topic
+from copilot.analyst.scoped import choose_in_scope, is_on_topic, records_no_dissent
 from copilot.analyst.sentences import (
     Embed,
     Sentence,
@@ -26,6 +26,8 @@ from vectorstore.windows import titled_day
 
 MIN_WORDS_KNOWN = 0.6
 """Share of the question's words that the passages found must hold, all together: else it is about something else."""
+MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
+"""Where the question names the document ("the latest statement"), what is in it is on the topic."""
 MIN_SIMILARITY_OF_REASON = 0.38
 """Of a sentence that gives a reason to the question why: reasons seldom repeat the name of what moved."""
 WITHIN_BEST = 0.15  # a sentence that scores this much less than the best one adds noise
@@ -103,7 +105,11 @@ def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], desk: Wr
         for item in rank_sentences(part.topic, passages, desk.embed)
         if all(measure.search(item.text) for measure in measures)
     ]
-    on_topic = [item for item in ranked if is_on_topic(item, named_document=part.latest)]
+    on_topic = [
+        item
+        for item in ranked
+        if (item.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT if part.latest else is_on_topic(item))
+    ]
     if part.window or part.latest:
         return on_topic
     recent = [replace(item, score=item.score + recency(item.passage, desk.as_of)) for item in on_topic]
@@ -181,11 +187,22 @@ def window_of(found: PartFindings) -> tuple[date, date] | None:
 def origin(passage: PassageEvidence) -> str:
     """Who says it and when: publisher, day of publication, and the day that the document is of where it is another."""
     published = published_on(passage)
+    if passage.form and passage.period_end:
+        return f"{passage.company}, {passage.form} for the period to {passage.period_end}"
     day = titled_day(passage.title)
     if day is None or day.isoformat() == published:
         return f"{passage.publisher}, {published}"
     kind = {"minute": "minutes"}.get(passage.doc_kind, passage.doc_kind)
     return f"{passage.publisher}, {kind} of {day.isoformat()}, published {published}"
+
+
+def lead_of(found: PartFindings, sentences: Sequence[Sentence], desk: Writing) -> list[str]:
+    """The sentence that goes before the quotations where these do not say it themselves: that nobody voted against."""
+    scope = desk.documents.scope(found.part)
+    if not (scope.documents and records_no_dissent(scope.ask.topic, sentences)):
+        return []
+    passage = sentences[0].passage
+    return [f"{origin(passage)}, records no vote against the action [{passage.id}]."]
 
 
 def is_from(passage: PassageEvidence, first: date, last: date) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from copilot.analyst.reading import Part
+from copilot.analyst.scope import DocumentAsk, Scope
 from copilot.reports.lines import Line, line_of, line_words
 from copilot.reports.lookup import CompanyReports, Lookup
 from copilot.reports.periods import AskedPeriod, asked_periods, in_words
@@ -61,12 +62,39 @@ class ReportQuestion:
         ]
 
 
-def read_report_question(part: Part, companies: Sequence[str]) -> ReportQuestion | None:
-    """What ``part`` asks for of the reports of ``companies``; ``None`` where it asks for no figure of theirs."""
+def read_report_question(
+    part: Part, companies: Sequence[str], owner: Callable[[str], str]
+) -> ReportQuestion | None:
+    """What ``part`` asks for of the reports of ``companies``; ``None`` where it asks for no figure of theirs.
+
+    ``owner`` gives the company to whose reports words lead that name none, such as a product's.
+    """
     if part.why or part.future or part.advice or _IN_WORDS_ASKED.search(part.text):
         return None
     found = _read(part, companies)
+    if not found.companies and found.line.names and found.line.narrowing and not part.instruments:
+        company = owner(found.words)
+        found = replace(found, companies=(company,) if company else ())
     return None if found.line.is_empty or not found.companies else found
+
+
+def reports_named(
+    ask: DocumentAsk, text: str, named: Sequence[str], rest: str, library: Library, as_of: datetime
+) -> Scope:
+    """The reports of the companies ``named`` that are of the periods which ``text`` names; none where it names none.
+
+    ``rest`` is the text without the companies' names.
+    """
+    periods, words = asked_periods(rest)
+    topic = " ".join(words.split())
+    if periods[0].is_open and not re.search(r"\b(?:latest|most recent|newest|last)\b", text, re.IGNORECASE):
+        return Scope(replace(ask, topic=topic))
+    documents = []
+    for company in named:
+        reports = CompanyReports(library, company, as_of)
+        documents += [item for period in periods for item in reports.about(period)]
+    unique = {item.id: item for item in documents}
+    return Scope(replace(ask, topic=topic), tuple(unique.values()))
 
 
 def find_figures(question: ReportQuestion, library: Library, as_of: datetime) -> list[Lookup]:

@@ -106,7 +106,7 @@ def read_document_ask(
         _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or (_REFERS_BACK.search(text) and not days)
     )
     if part.before is None or not leans:
-        return ask
+        return ask if content_stems(ask.topic) else replace(ask, topic=without_days(text, list(days)))
     return _completed(ask, text, read_document_ask(part.before, kinds, publishers, today))
 
 
@@ -160,9 +160,10 @@ def _from_days(days: NamedDays, library: Library, as_of: datetime, limits: Limit
     """The documents of these days: those whose title bears one of them, else those that came out then."""
     near = library.documents(
         as_of,
+        kinds=limits["kinds"],
+        publishers=limits["publishers"],
         published_from=start_of_day(days.first),
         published_to=end_of_day(days.last + AFTERMATH),
-        **limits,
     )
     found = [
         item for item in near if (day := day_of(item)) and days.first <= day <= days.last and not item.form
@@ -249,4 +250,4 @@ def _topic_of(text: str, days: Sequence[NamedDays], kind: str) -> str:
         rf"{SPELLINGS.get(kind, kind)}\b",
         re.IGNORECASE,
     )
-    return " ".join(named.sub(" ", rest).split()) or rest
+    return " ".join(named.sub(" ", rest).split())

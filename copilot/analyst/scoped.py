@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from copilot.analyst.scope import Scope, day_of
-from copilot.analyst.sentences import Embed, Sentence, gives_a_reason, rank_sentences
+from copilot.analyst.sentences import (
+    MAX_SENTENCES,
+    Embed,
+    Sentence,
+    gives_a_reason,
+    rank_sentences,
+    without_copies,
+)
 from copilot.evidence import PassageEvidence
 from vectorstore.terms import written_for
 
@@ -16,16 +23,17 @@ MIN_SIMILARITY = 0.42
 MIN_SIMILARITY_WITH_WORDS = 0.28
 """… when the sentence also holds at least :data:`MIN_OVERLAP` of the question's words."""
 MIN_OVERLAP = 0.5
-MIN_SIMILARITY_IN_NAMED_DOCUMENT = 0.15
-"""Where the question names the document ("the latest statement"), what is in it is on the topic."""
 WITHIN_BEST = 0.12
 QUOTES, QUOTES_OF_EACH = 3, 2
 FIGURE_BONUS = 0.08
 """What a sentence with a figure gains where a figure is asked for."""
 REASON_BONUS = 0.05
+FIRST_BONUS = 0.06
+"""What a sentence of the shortest of several documents on one meeting gains: the statement says what was decided."""
 _QUANTITY = re.compile(
     r"\b(?:how (?:much|many|high|low|large|big|fast|far)|what (?:is|was|were|are) the .{0,40}?"
-    r"(?:rate|range|level|pace|size|amount|percent\w*|figure|number|target|price)|where (?:is|was|did)|by how|at what|to what)\b|\btarget range\b",
+    r"(?:rate|range|level|pace|size|amount|percent\w*|figure|number|target|price)"
+    r"|where (?:is|was|did)|by how|at what|to what|target range)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
@@ -34,36 +42,38 @@ _DISSENT = re.compile(
     re.IGNORECASE,
 )
 _VOTED_AGAINST = re.compile(r"\bvot(?:ing|ed|es?)\s+against\b|\bdissent", re.IGNORECASE)
-_VOTED_FOR = re.compile(r"\bvoting\s+(?:\([^)]*\)\s+)?for\b|\bunanim", re.IGNORECASE)
+_VOTED_FOR = re.compile(r"^voting\s+(?:\([^)]*\)\s+)?for\b", re.IGNORECASE)
 
 
 def choose_in_scope(
     scope: Scope, passages: Sequence[PassageEvidence], embed: Embed, *, why: bool
 ) -> list[Sentence]:
     """The sentences of the documents in ``scope`` that answer, in the order of the documents and of their text."""
-    own = [item for item in passages if item.document_id in scope.document_ids]
     topic = scope.ask.topic
-    ranked = rank_sentences(topic, own, embed, written_for(topic))
-    if _DISSENT.search(topic):
-        return _in_order(_votes(ranked), scope)
-    ranked = sorted((_weighed(item, topic, why=why) for item in ranked), key=lambda item: -item.score)
-    fitting = [item for item in ranked if is_on_topic(item, named_document=False)]
     several = len({day_of(item) for item in scope.documents}) > 1
-    if not several:
-        return _in_order(
-            [item for item in fitting if item.score >= fitting[0].score - WITHIN_BEST][:QUOTES], scope
-        )
-    chosen = []
+    ranked: dict[str, list[Sentence]] = {}
     for document in scope.documents:
-        of_it = [item for item in fitting if item.passage.document_id == document.id]
-        chosen += [item for item in of_it if item.score >= of_it[0].score - WITHIN_BEST / 2][:QUOTES_OF_EACH]
+        own = [item for item in passages if item.document_id == document.id]
+        most = MAX_SENTENCES // len(scope.documents)
+        ranked[document.id] = rank_sentences(topic, own, embed, written_for(topic), most)
+    groups = [[item.id] for item in scope.documents] if several else [list(ranked)]
+    chosen: list[Sentence] = []
+    for group in groups:
+        if _DISSENT.search(topic):
+            chosen += _votes([item for document in group for item in ranked[document]], group)
+            continue
+        first = group[0] if len(group) > 1 else ""
+        weighed = [
+            _weighed(item, topic, why=why, first=first) for document in group for item in ranked[document]
+        ]
+        fitting = without_copies(sorted(filter(is_on_topic, weighed), key=lambda item: -item.score))
+        near = [item for item in fitting if item.score >= fitting[0].score - WITHIN_BEST]
+        chosen += near[: QUOTES_OF_EACH if several else QUOTES]
     return _in_order(chosen, scope)
 
 
-def is_on_topic(sentence: Sentence, *, named_document: bool) -> bool:
+def is_on_topic(sentence: Sentence) -> bool:
     """Whether a sentence speaks of what is asked, by its likeness and by the words it shares."""
-    if named_document:
-        return sentence.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT
     if sentence.overlap >= MIN_OVERLAP:
         return sentence.similarity >= MIN_SIMILARITY_WITH_WORDS
     return sentence.similarity >= MIN_SIMILARITY
@@ -78,20 +88,22 @@ def records_no_dissent(topic: str, chosen: Sequence[Sentence]) -> bool:
     )
 
 
-def _votes(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences on votes against; where there are none, those on votes for, of each document."""
-    chosen: list[Sentence] = []
-    for document in dict.fromkeys(item.passage.document_id for item in ranked):
-        own = [item for item in ranked if item.passage.document_id == document]
-        against = [item for item in own if _VOTED_AGAINST.search(item.text)]
-        chosen += (against or [item for item in own if _VOTED_FOR.search(item.text)])[:QUOTES_OF_EACH]
-    against = [item for item in chosen if _VOTED_AGAINST.search(item.text)]
-    return (against or chosen)[:QUOTES]
+def _votes(ranked: Sequence[Sentence], documents: Sequence[str]) -> list[Sentence]:
+    """The sentences on votes against, of the first document that has any; else the one on the votes for."""
+    for pattern, most in ((_VOTED_AGAINST, QUOTES_OF_EACH), (_VOTED_FOR, 1)):
+        for document in documents:
+            own = [
+                item for item in ranked if item.passage.document_id == document and pattern.search(item.text)
+            ]
+            if own:
+                return own[:most]
+    return []
 
 
-def _weighed(sentence: Sentence, topic: str, *, why: bool) -> Sentence:
+def _weighed(sentence: Sentence, topic: str, *, why: bool, first: str) -> Sentence:
     bonus = FIGURE_BONUS if _QUANTITY.search(topic) and _FIGURE.search(sentence.text) else 0.0
     bonus += REASON_BONUS if why and gives_a_reason(sentence.text) else 0.0
+    bonus += FIRST_BONUS if sentence.passage.document_id == first else 0.0
     return replace(sentence, score=sentence.score + bonus) if bonus else sentence
 
 

@@ -86,12 +86,16 @@ def quotable_spans(text: str) -> list[str]:
 
 
 def rank_sentences(
-    question: str, passages: Sequence[PassageEvidence], embed: Embed, phrases: Sequence[str] = ()
+    question: str,
+    passages: Sequence[PassageEvidence],
+    embed: Embed,
+    phrases: Sequence[str] = (),
+    most: int = MAX_SENTENCES,
 ) -> list[Sentence]:
     """The quotable sentences of ``passages``, best first, near-copies left out.
 
     Passages come best first. ``phrases`` are what documents write for the question's words: a sentence is as good as
-    the best of them says. Where there are very many sentences, those are embedded that share the most words with the
+    the best of them says. Where there are more than ``most``, those are embedded that share the most words with the
     question, then those of the best passages.
     """
     found = [(sentence, passage) for passage in passages for sentence in quotable_spans(passage.quote)]
@@ -99,7 +103,7 @@ def rank_sentences(
         return []
     wanted = [content_stems(question), *(content_stems(phrase) for phrase in phrases)]
     found.sort(key=lambda item: -_most_held(wanted, content_stems(item[0])))
-    found = found[:MAX_SENTENCES]
+    found = found[:most]
     asked = [question, *phrases]
     vectors = embed([*asked, *(text for text, _ in found)])
     penalties = np.array([0.0, *[PHRASE_PENALTY] * len(phrases)], dtype=np.float32)
@@ -108,7 +112,7 @@ def rank_sentences(
         _scored(text, passage, float(cosine), wanted)
         for (text, passage), cosine in zip(found, cosines, strict=True)
     ]
-    return _without_copies(sorted(ranked, key=lambda sentence: -sentence.score))
+    return without_copies(sorted(ranked, key=lambda sentence: -sentence.score))
 
 
 def _most_held(wanted: Sequence[set[str]], words: set[str]) -> float:
@@ -153,7 +157,8 @@ def _begins(stem: str, words: set[str]) -> bool:
     return len(stem) >= SHORT_FORM_CHARS and any(word.startswith(stem) for word in words)
 
 
-def _without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
+def without_copies(ranked: Sequence[Sentence]) -> list[Sentence]:
+    """``ranked`` without those that say what one before them says."""
     kept: list[Sentence] = []
     for sentence in ranked:
         if all(word_overlap(sentence.text, other.text) < COPY_OVERLAP for other in kept):

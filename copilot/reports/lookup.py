@@ -87,6 +87,16 @@ class CompanyReports:
                     return self._chosen(candidates, line, asked, end)
         return Lookup(self.company, asked, ends[0] if ends else None, None)
 
+    def about(self, asked: AskedPeriod) -> list[DocumentSummary]:
+        """The reports that are of the period which is asked for."""
+        for end in ends_of(asked, self.periods()):
+            found = [
+                item for item in self.reports if item.period_end and abs(item.period_end - end) <= ROUNDING
+            ]
+            if found:
+                return found
+        return []
+
     def _telling_of(self, end: date) -> list[DocumentSummary]:
         """The reports that may hold figures of a period, the one about it first, then those that repeat it."""
         return [
