@@ -48,6 +48,8 @@ class Reply:
     """Before the first byte."""
     piece_s: float = 0.0
     """Before each piece."""
+    signs_of_life_s: float = 0.0
+    """For how long comments are sent in place of words, as proxies do to keep a connection open."""
     usage: tuple[int, int] | None = (100, 10)
     """Tokens in and out, as counted; ``None`` where the endpoint does not count."""
 
@@ -128,6 +130,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        until = time.monotonic() + reply.signs_of_life_s
+        while time.monotonic() < until and not self.endpoint.closing.wait(0.05):
+            self._chunk(": keep-alive\n\n")
         for event in _events(reply):
             if reply.piece_s:
                 time.sleep(reply.piece_s)

@@ -16,8 +16,8 @@ from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
 from typing_extensions import override
 
-from copilot.budget import ReplyEnded
-from copilot.context import count_tokens, fit, window_room
+from copilot.budget import Overdue, ReplyEnded, reckon_tokens, run_within
+from copilot.context import count_tokens, fit
 from copilot.course import Course
 from copilot.errors import CopilotError, LimitReached, ModelFailed
 from copilot.events import Event, Retracted, Step
@@ -65,6 +65,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         self._pause = pause
         self._broken: dict[str, str] = {}
         """What was sent in place of the arguments of a call, by the call's id."""
+        self._fixed_tokens = 0
         self._before: set[str | None] = set()
         """The messages that the models before this one left of the question at hand."""
 
@@ -160,7 +161,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         watch.begin(model.name)
         reply: AIMessage | None = None
         try:
-            response = handler(request)
+            response = run_within(self._budget.left_s, lambda: handler(request))
             reply = self._sound(_reply_of(response))
             response = ModelResponse(result=[reply])
             fault = fault_in(reply)
@@ -168,16 +169,23 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
                 self._course.note(f"{model.name} was cut off at the length that its endpoint allows.")
             return fault, response, None
         except ReplyEnded as ended:
-            if watch.calls_tools or not watch.text.strip():
-                raise ended.limit from None
-            self._course.note(f"The answer was cut off: {ended.limit.reason}.")
-            return None, ModelResponse(result=[AIMessage(watch.text)]), None
+            return None, self._cut_off(ended.limit), None
+        except Overdue:
+            return None, self._cut_off(self._budget.reached(model.name, "max_seconds")), None
         except _OWN_ERRORS:
             raise
         except Exception as error:  # noqa: BLE001 - each provider's client has errors of its own
             return fault_of(error), ModelResponse(result=[]), error
         finally:
             watch.count(reply, sent_tokens)
+
+    def _cut_off(self, limit: LimitReached) -> ModelResponse[Any]:
+        """What was written when the limit was reached, with a note. Raises it where there is no prose."""
+        watch = self._course.watch
+        if watch.calls_tools or not watch.text.strip():
+            raise limit from None
+        self._course.note(f"The answer was cut off: {limit.reason}.")
+        return ModelResponse(result=[AIMessage(watch.text)])
 
     def _give_up(
         self, model: OpenedModel, fault: Fault, response: ModelResponse[Any], error: Exception | None
@@ -208,18 +216,16 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
 
     def _fit(self, request: Request, window: int) -> tuple[Request, int]:
         """The request with its messages shortened to the window, and its tokens."""
-        system = request.system_message.text if request.system_message else ""
-        fixed = system + "".join(json.dumps(convert_to_openai_tool(tool)) for tool in request.tools)
-        room = window_room(window, fixed, min(REPLY_TOKENS, window // 8))
-        fitted = fit(request.messages, room)
+        if not self._fixed_tokens:  # the system prompt and the tools are the same all along
+            system = request.system_message.text if request.system_message else ""
+            tools = json.dumps([convert_to_openai_tool(tool) for tool in request.tools])
+            self._fixed_tokens = reckon_tokens(system + tools)
+        room = window - self._fixed_tokens - min(REPLY_TOKENS, window // 8)
+        fitted = fit(request.messages, max(0, room))
         if fitted.shortened:
-            self._course.note(
-                "Earlier parts of the conversation were shortened to fit into the model's window."
-            )
+            self._course.note("Parts of the conversation were shortened to fit into the model's window.")
             request = request.override(messages=list(fitted.messages))
-        return request, count_tokens(fitted.messages) + window_room(window, "", 0) - window_room(
-            window, fixed, 0
-        )
+        return request, count_tokens(fitted.messages) + self._fixed_tokens
 
     def _sound(self, reply: AIMessage) -> AIMessage:
         """The reply with an id for each call, and those whose arguments are no JSON among the calls, marked."""

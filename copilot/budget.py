@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -23,6 +26,8 @@ NEARLY = 0.8
 CHARS_PER_TOKEN = 3.0
 """Characters of a token, where nobody counts. With a WordPiece tokenizer news have 3.4 to 4.3, the schemas of the
 tools 3.0 and tables of numbers 2.0: rather too many tokens are reckoned than too few."""
+
+Result = TypeVar("Result")
 
 
 def reckon_tokens(text: str) -> int:
@@ -57,11 +62,11 @@ class Budget:
     def check(self, model: str, *, reply_tokens: int = 0) -> None:
         """Raises :class:`LimitReached` where a limit is used up; ``reply_tokens`` are of the reply under way."""
         if self.steps > self.settings.max_steps:
-            raise self._reached(model, "max_steps")
+            raise self.reached(model, "max_steps")
         if self.tokens + reply_tokens >= self.settings.max_tokens:
-            raise self._reached(model, "max_tokens")
+            raise self.reached(model, "max_tokens")
         if self.left_s <= 0:
-            raise self._reached(model, "max_seconds")
+            raise self.reached(model, "max_seconds")
 
     def nearly_used(self) -> str:
         """The setting of a limit that leaves room for one more reply only; empty where there is none."""
@@ -73,13 +78,37 @@ class Budget:
             return "max_seconds"
         return ""
 
-    def reached(self, model: str) -> LimitReached:
-        """The error for a model that calls tools where only its answer was left to write."""
-        return self._reached(model, self.nearly_used() or "max_steps")
-
-    def _reached(self, model: str, setting: str) -> LimitReached:
+    def reached(self, model: str, setting: str = "") -> LimitReached:
+        """The error of a limit that was reached; without ``setting`` that of the one which is nearly used up."""
+        setting = setting or self.nearly_used() or "max_steps"
         unit = {"max_steps": "calls of the model", "max_tokens": "tokens", "max_seconds": "seconds"}[setting]
         return LimitReached(model, f"{getattr(self.settings, setting):,g} {unit}", setting)
+
+
+def run_within(seconds: float, work: Callable[[], Result]) -> Result:
+    """What ``work`` gives; raises what it raises, and :class:`Overdue` where it takes longer than ``seconds``.
+
+    It runs in a thread of its own, which is left behind then: an endpoint that sends nothing but signs of life
+    holds any client for ever, and no client can be made to let go from outside.
+    """
+    context = copy_context()
+    ended: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            ended.set_result(context.run(work))
+        except BaseException as error:  # noqa: BLE001 - raised again by result()
+            ended.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name="a model's reply").start()
+    wait([ended], timeout=max(0.0, seconds))
+    if not ended.done():
+        raise Overdue
+    return ended.result()
+
+
+class Overdue(Exception):
+    """Work that takes longer than it may."""
 
 
 class ReplyEnded(BaseException):  # no Exception: LangChain would write a warning on the terminal

@@ -15,7 +15,7 @@ from typing import TypeVar
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.messages.utils import count_tokens_approximately
 
-from copilot.budget import CHARS_PER_TOKEN, reckon_tokens
+from copilot.budget import CHARS_PER_TOKEN
 from copilot.evidence import EVIDENCE_ID, PassageEvidence, describe_source, from_json
 from copilot.mending import is_question
 from prompts import load_prompt
@@ -147,8 +147,3 @@ def _turns(messages: Sequence[AnyMessage]) -> list[Turn]:
 
 def _joined(turns: Iterable[Turn]) -> list[AnyMessage]:
     return [message for turn in turns for message in turn]
-
-
-def window_room(window_tokens: int, fixed_text: str, reply_tokens: int) -> int:
-    """The tokens that messages may take: the window without ``fixed_text`` (system prompt, tools) and the reply."""
-    return max(0, window_tokens - reckon_tokens(fixed_text) - reply_tokens)

@@ -254,6 +254,15 @@ def test_reply_that_drips_is_cut_at_the_limit_of_time(openai_server, with_model)
     assert answer.notes == ("The answer was cut off: 1 seconds were used up (the setting max_seconds).",)
 
 
+def test_signs_of_life_without_a_word_do_not_hold_an_answer_for_ever(openai_server, with_model):
+    begun = time.monotonic()
+    with pytest.raises(LimitReached, match=r"0\.6 seconds were used up \(the setting max_seconds\)"):
+        with_model(openai_server(lambda _: Reply(signs_of_life_s=20)), max_seconds=0.6).ask(
+            QUESTION, as_of=AS_OF
+        )
+    assert time.monotonic() - begun < 4
+
+
 def test_fallback_answers_where_the_model_fails_and_is_named(openai_server, with_model):
     main, other = openai_server(lambda _: Reply(status=500)), openai_server(works)
     copilot = with_model(
