@@ -191,6 +191,7 @@ def metric_tool(metric: Metric, workspace: Workspace, as_of: datetime) -> BaseTo
     return _tool(compute, name=metric.name, description=described, args_schema=argument_schema(metric))
 
 
+@functools.lru_cache(maxsize=256)  # pydantic takes 1 ms to build one, an answer needs forty
 def argument_schema(metric: Metric) -> type[BaseModel]:
     """A pydantic model of the metric's parameters; those without a default are required."""
     fields: dict[str, Any] = {
