@@ -24,7 +24,7 @@ from copilot.figures.units import is_currency
 _FROM_TO = re.compile(r"\A\s?(?:to|through)\s(?:a\s)?(?:[a-z]+\s){0,2}\Z", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:[a-z]+\s){0,3}\Z", re.IGNORECASE)
 _TO_FROM = re.compile(
-    r"\A[\s,]*(?:[a-z]+[\s,]+){0,6}?(?:from|compared\s(?:with|to)|versus|vs\.?|against|up\sfrom|down\sfrom)\s"
+    r"\A[\s,]*(?:[\w’'.-]+[\s,]+){0,8}?(?:from|compared\s(?:with|to)|versus|vs\.?|against|up\sfrom|down\sfrom)\s"
     r"(?:[a-z]+\s){0,4}\Z",
     re.IGNORECASE,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,21 @@ from copilot.audit.check import Check
 from copilot.audit.claims import Claim, claims_of
 from copilot.audit.closes import Market
 from copilot.audit.dating import check_dates
+from copilot.audit.filings import FilingCheck
+from copilot.audit.meetings import MeetingCheck
 from copilot.audit.order import check_order
-from copilot.audit.passages import Passages, describe_source, documents_of
+from copilot.audit.passages import Passages, documents_of
 from copilot.audit.prices import PriceCheck
 from copilot.audit.report import Report, Sentence, Source, read_report
 from copilot.audit.reported import ReportedCheck
-from copilot.audit.result import KINDS, TIED, AuditedFigure, AuditResult, Finding, finding
+from copilot.audit.result import KINDS, TIED, AuditedFigure, AuditResult, Finding, Kind, finding
 from copilot.audit.sourcing import check_sources, publisher_of, references_of
 from copilot.audit.subjects import SubjectFinder
-from copilot.evidence import Ledger
+from copilot.evidence import Ledger, describe_source
 from market.clock import end_of_day, new_york_day
 
 if TYPE_CHECKING:
+    from copilot.evidence import PassageEvidence
     from copilot.workspace import Workspace
     from vectorstore.documents import Document
 
@@ -58,7 +62,8 @@ class _Audit:
         sessions = workspace.tables.sessions(as_of)
         self._claims = claims_of(report, self._finder, as_of, self._today, sessions)
         self._market = Market(workspace, as_of)
-        self._passages = Passages(workspace, as_of)
+        self._library = workspace.library
+        self._passages = Passages(workspace, as_of, self._finder)
         self._ledger = Ledger()
         self._findings: list[Finding] = []
         self._checks: dict[int, Check] = {}
@@ -92,7 +97,8 @@ class _Audit:
 
     def _check_tables(self) -> None:
         days = [day for day in self._report.days if day <= self._today] or [self._today]
-        prices, reported = PriceCheck(self._market, days), ReportedCheck(self._market, self._today)
+        own = [claim for claim in self._claims if claim.measure == "close" and claim.role == "level"]
+        prices, reported = PriceCheck(self._market, days, own), ReportedCheck(self._market)
         for claim in self._claims:
             for check in (prices.check(claim), reported.check(claim)):
                 if check:
@@ -133,9 +139,10 @@ class _Audit:
         if self._passages.is_empty:
             return
         sources = {source.label: source for source in self._report.sources if source.label}
+        self._check_documents()
         for claim in self._claims:
             place = claim.figure.start
-            passages = self._passages.near(claim.sentence)
+            passages = self._cited_first(claim, self._passages.near(claim.sentence), sources)
             stated = self._passages.stating(claim, passages)
             held = self._checks.get(place)
             if stated:
@@ -143,7 +150,11 @@ class _Audit:
                 told = f"{describe_source(stated.evidence)} states it"
                 if held is None:
                     self._checks[place] = Check("quoted", told, (stated.evidence,))
-                elif held.status == "contradicted":
+                elif held.status == "contradicted" and held.kind in (
+                    "no_session",
+                    "other_session",
+                    "table_value",
+                ):
                     self._checks[place] = Check(
                         "contradicted", f"{held.reason}; {told}", (*held.evidence, stated.evidence), held.kind
                     )
@@ -151,6 +162,30 @@ class _Audit:
                 self._look_further(
                     claim, [sources[label] for label in claim.sentence.cites if label in sources]
                 )
+
+    @staticmethod
+    def _cited_first(
+        claim: Claim, passages: Sequence[PassageEvidence], sources: Mapping[str, Source]
+    ) -> list[PassageEvidence]:
+        """The passages of the sources that the sentence cites before the others."""
+        cited = [sources[label] for label in claim.sentence.cites if label in sources]
+        first = [p for source in cited for p in documents_of(source, publisher_of(source), passages)]
+        return [*first, *(passage for passage in passages if passage not in first)]
+
+    def _check_documents(self) -> None:
+        """Companies' figures against the rows of their reports, moves of a day against the documents of that day."""
+        filings = FilingCheck(self._library, self._as_of)
+        meetings = MeetingCheck(self._library, self._as_of)
+        for claim in self._claims:
+            if claim.figure.start in self._checks:
+                continue
+            held = [other for other in self._claims if other.sentence is claim.sentence]
+            check = filings.check(claim, held)
+            if check is None and claim.time and claim.time.kind == "session" and claim.time.end:
+                about = " ".join(other.text for other in self._report.paragraph(claim.sentence))
+                check = meetings.check(claim, claim.time.end, about)
+            if check:
+                self._take(claim, check)
 
     def _look_further(self, claim: Claim, cited: Sequence[Source]) -> None:
         """Where a figure should stand: the documents of its day, the reports of its company, the cited source."""
@@ -214,16 +249,28 @@ class _Audit:
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Each finding once: the same kind at the same place is one, with what is said of it joined."""
-    found: dict[tuple[str, int, int], Finding] = {}
+    """Each finding once: what is found again at the same place, or the same words found wrong for the same reason."""
+    found: dict[tuple[str, ...], Finding] = {}
     for item in findings:
-        key = (item.kind, item.spans[0].start if item.spans else -1, item.spans[0].end if item.spans else -1)
-        if key not in found:
-            found[key] = item
-        elif item.reason not in found[key].reason:
-            held = found[key]
-            found[key] = Finding(
-                held.kind, held.severity, held.sentence, f"{held.reason}; {item.reason}",
-                tuple(dict.fromkeys((*held.spans, *item.spans))), tuple(dict.fromkeys((*held.evidence, *item.evidence))),
-            )  # fmt: skip
+        place = (item.kind, str(item.spans[0]) if item.spans else item.sentence)
+        same = next((key for key, held in found.items() if key == place or _is_same(held, item)), place)
+        held = found.get(same)
+        if held is None:
+            found[place] = item
+            continue
+        reason = held.reason if item.reason in held.reason else f"{held.reason}; {item.reason}"
+        found[same] = replace(
+            held,
+            reason=reason,
+            spans=tuple(dict.fromkeys((*held.spans, *item.spans))),
+            evidence=tuple(dict.fromkeys((*held.evidence, *item.evidence))),
+        )
     return list(found.values())
+
+
+def _is_same(held: Finding, item: Finding) -> bool:
+    return (held.kind, held.reason) == (item.kind, item.reason) and item.kind in _REPEATED
+
+
+_REPEATED: frozenset[Kind] = frozenset({"no_session", "other_session", "table_value"})
+"""Kinds whose reason names the figure's subject and time: equal reasons are one finding, told at several places."""

@@ -9,7 +9,7 @@ from copilot.audit.result import TIED, AuditResult, Kind
 
 Grade = Literal["", "tied", "unchecked", "note", "warning", "contradiction"]
 
-_WHOLE: frozenset[Kind] = frozenset({"uncited", "two_dates"})
+_WHOLE: frozenset[Kind] = frozenset({"uncited", "two_dates", "no_session", "other_session", "table_value"})
 """Findings that are about each of their places; of the others the first is marked, the rest is what it rests on."""
 _RANK: dict[Grade, int] = {"": 0, "unchecked": 1, "tied": 2, "note": 3, "warning": 4, "contradiction": 5}
 

@@ -126,6 +126,10 @@ _QUALIFIER = re.compile(
 _CHANGE = re.compile(
     r"\b(?:growth|grew|growing|increas\w+|decreas\w+|declin\w+|rose|fell|up|down|gain\w*|jump\w*)\b", re.I
 )
+_NOUNS = re.compile(
+    r"[ -](?:(?!(?:on|of|in|for|to|from|and|with|at|by|as|while|after|than)\b)[\w-]+ ){0,3}", re.IGNORECASE
+)
+"""Between a figure and the noun that it counts: "44.5% three-year sales growth"."""
 MEASURE_REACH = 80
 """Characters around a figure in which the word for its measure stands."""
 PERIOD_REACH = 130
@@ -156,7 +160,7 @@ class Time:
 def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -> str:
     """The measure of the figure at ``start`` of ``text``, looked for within ``bounds``; empty where no word tells.
 
-    The nearest word counts, one before it at half its distance. Of an amount of money, percentages are its change.
+    The nearest word counts; of one that stands after the figure the distance is doubled, or halved if it is its noun. Of an amount of money, percentages are its change.
     """
     end = start + len(figure.text)
     low, high = max(bounds[0], start - MEASURE_REACH), min(bounds[1], end + MEASURE_REACH)
@@ -167,7 +171,11 @@ def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -
             if any(taken[match.start() : match.end()]):
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            distance = start - match.end() if match.end() <= start else 2.0 * (match.start() - end)
+            distance = float(start - match.end())
+            if match.end() > start:
+                distance = (match.start() - end) * (
+                    0.5 if _NOUNS.fullmatch(text[end : match.start()]) else 2.0
+                )
             if match.end() > start and re.search(r"[0-9]", text[end : match.start()]):
                 continue
             measure = row.measure

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from copilot.audit.check import Check
 from copilot.audit.claims import Claim
-from copilot.audit.intervals import Interval, magnitude, middle
+from copilot.audit.intervals import Interval, magnitude
 
 _FOLLOWED = re.compile(
     r"\b(?:followed\s(?:closely\s)?by|ahead\sof|then\scame|trailed\sby|with\s[^,;]{1,30}\snext|(?:came|ranked)\ssecond|"
@@ -161,6 +161,3 @@ def _signed(claim: Claim, *, loss: bool) -> Interval:
 
 def _name(claim: Claim) -> str:
     return claim.subject.name if claim.subject else "the next"
-
-
-__all__ = ["check_order", "middle"]

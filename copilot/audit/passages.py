@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from copilot.audit.claims import Claim
 from copilot.audit.report import Sentence, Source
-from copilot.evidence import PassageEvidence, describe_source, narrowed
+from copilot.evidence import PassageEvidence, narrowed
 from copilot.tieout.operands import Operand, operands_of
 from copilot.tieout.segments import Segments
+from market.clock import new_york_day
 
 if TYPE_CHECKING:
+    from copilot.audit.subjects import SubjectFinder
     from copilot.workspace import Workspace
     from vectorstore.search import Hit
 
@@ -22,6 +24,8 @@ PASSAGES = 8
 """Passages looked at for each sentence."""
 SHARED_WORDS = 2
 """A figure without unit or of one digit stands in many texts; so many content words must be shared with it."""
+SAME_PERIOD = timedelta(days=45)
+"""A fiscal quarter may end that far from the calendar's."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 _COMMON = frozenset(
     "the and for with from that this was were has have had its their than but not are been which while into over more most "
@@ -42,7 +46,8 @@ class Place:
 class Passages:
     """Searches the library for what a sentence says, and finds its figures in what was found."""
 
-    def __init__(self, workspace: Workspace, as_of: datetime) -> None:
+    def __init__(self, workspace: Workspace, as_of: datetime, finder: SubjectFinder) -> None:
+        self._finder = finder
         self._library = workspace.library
         self._as_of = as_of
         self._is_empty = not self._library.documents(as_of=as_of)
@@ -80,9 +85,28 @@ class Passages:
 
         for passage in passages:
             for operand, place in self._numbers(passage):
-                if matches(claim.figure, operand) and _agrees(claim, place, passage):
+                if matches(claim.figure, operand) and self._agrees(claim, place, passage):
                     return Place(place, operand)
         return None
+
+    def _agrees(self, claim: Claim, piece: PassageEvidence, passage: PassageEvidence) -> bool:
+        """Whether the piece speaks of what the claim is about: its subject, its time, words of its sentence."""
+        if not _may_know(claim, passage):
+            return False
+        shared = content_words(claim.sentence.text) & content_words(f"{piece.quote} {passage.section}")
+        subject = claim.subject
+        if subject is None or not (subject.instrument or subject.company):
+            return len(shared) >= (1 if claim.figure.unit and claim.figure.digits > 1 else SHARED_WORDS)
+        named = [other for other in self._finder.find(piece.quote) if other.instrument or other.company]
+        if named and all(other.key != subject.key for other in named):
+            return False
+        if not named:
+            told = " ".join(
+                (passage.section, passage.title, passage.company, passage.quote[: piece.end - passage.start])
+            )
+            if all(other.key != subject.key for other in self._finder.find(told)):
+                return False
+        return claim.figure.digits > 1 or len(shared) >= SHARED_WORDS
 
     def _numbers(self, passage: PassageEvidence) -> list[tuple[Operand, PassageEvidence]]:
         """The numbers of a passage, each with the sentence or row that holds it."""
@@ -106,26 +130,21 @@ def _operands_in(passage: PassageEvidence, piece: PassageEvidence) -> list[Opera
     return operands_of(replace(piece, section=section))
 
 
-def _agrees(claim: Claim, piece: PassageEvidence, passage: PassageEvidence) -> bool:
-    """Whether the piece speaks of what the claim is about: its subject, or words of its sentence."""
-    around = f"{piece.quote} {passage.section}"
-    shared = _content(claim.sentence.text) & _content(around)
-    told = " ".join((around, passage.title, passage.company, passage.quote[:300]))
-    subject = claim.subject
-    if subject is not None and (subject.instrument or subject.company):
-        names = {subject.name, *(subject.instrument.aliases if subject.instrument else ())}
-        names |= {subject.instrument.name} if subject.instrument else set()
-        if not any(_holds(told, name) for name in names if len(name) > 2):
-            return False
-        return claim.figure.digits > 1 or len(shared) >= SHARED_WORDS
-    return len(shared) >= (1 if claim.figure.unit and claim.figure.digits > 1 else SHARED_WORDS)
+def _may_know(claim: Claim, passage: PassageEvidence) -> bool:
+    """Whether the passage can state it at all: it came out no earlier than the day, and reports on the period."""
+    time = claim.time
+    if time is None or time.end is None or claim.stance != "actual":
+        return True
+    if time.kind == "session":
+        return new_york_day(datetime.fromisoformat(passage.published_at)) >= time.end
+    fiscal = "fiscal" in claim.sentence.text.lower()
+    if passage.period_end and not time.to_date and claim.time_stated and not fiscal:
+        return abs(date.fromisoformat(passage.period_end) - time.end) <= SAME_PERIOD
+    return True
 
 
-def _holds(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def _content(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
+    """The beginnings of the words of ``text`` that tell something."""
     return {word.casefold()[:6] for word in _WORD.findall(text)} - {word[:6] for word in _COMMON}
 
 
@@ -136,17 +155,14 @@ def documents_of(
     squeezed = _squeezed(publisher)
     found = []
     for passage in passages:
-        if passage.url and passage.url in source.text:
-            found.append(passage)
-        elif len(squeezed) > 2 and _squeezed(passage.publisher) == squeezed:
-            found.append(passage)
-        elif len(passage.title) > 12 and _squeezed(passage.title) in _squeezed(source.text):
+        if (
+            (passage.url and passage.url in source.text)
+            or (len(squeezed) > 2 and _squeezed(passage.publisher) == squeezed)
+            or (len(passage.title) > 12 and _squeezed(passage.title) in _squeezed(source.text))
+        ):
             found.append(passage)
     return found
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
-
-
-__all__ = ["Passages", "Place", "describe_source", "documents_of"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from copilot.audit.check import Check
 from copilot.audit.claims import Claim
-from copilot.audit.intervals import Interval, difference, magnitude, meet
+from copilot.audit.intervals import Interval, magnitude, meet
 from copilot.evidence import ReceiptEvidence
 from copilot.figures.units import is_currency
 from copilot.values import write_date, write_value
@@ -42,9 +42,10 @@ _LOOSE_LEVEL = re.compile(
 class PriceCheck:
     """Checks claims about instruments that have closes. ``days`` are the report's own, the latest first."""
 
-    def __init__(self, market: Market, days: Sequence[date]) -> None:
+    def __init__(self, market: Market, days: Sequence[date], own_closes: Sequence[Claim] = ()) -> None:
         self._market = market
         self._days = days
+        self._own_closes = own_closes
 
     def check(self, claim: Claim) -> Check | None:
         """What the closes say of ``claim``; ``None`` where they cannot say anything."""
@@ -174,12 +175,30 @@ class PriceCheck:
         other = self._other_end(claim, closes, time.start, min(values)) if time.to_date else None
         if other is not None:
             reason += f"; {claim.figure.text} was the return to {write_date(closes.days[other])}"
+        if time.to_date:
+            reason += self._from_own_close(claim, closes, time.start)
         return Check("contradicted", reason, _evidence(receipts.values()), "table_value")
+
+    def _from_own_close(self, claim: Claim, closes: Closes, start: date) -> str:
+        """What the report's own close of the instrument gives for a time to date."""
+        base = closes.last(start)
+        for own in self._own_closes:
+            if (
+                base is None
+                or own.subject is None
+                or own.subject.key != closes.symbol
+                or own.figure.value <= 0
+            ):
+                continue
+            change = (own.figure.value / closes.values[base] - 1) * 100
+            word = "gives it" if _is_move(claim, change) else "does not give it either"
+            return f"; the report's own close of {own.figure.text} {word} ({_percent(change)})"
+        return ""
 
     def _move_in_units(self, claim: Claim, subject: Subject, closes: Closes) -> Check | None:
         """A move in points, or in money."""
         time, unit = claim.time, claim.figure.unit
-        if unit not in ("points", "") and not is_currency(unit) or time is None or time.kind != "session":
+        if (unit not in ("points", "") and not is_currency(unit)) or time is None or time.kind != "session":
             return None
         asked = [place for place in self._sessions(claim, closes) if place > 0]
         moves = {place: closes.values[place] - closes.values[place - 1] for place in asked}
@@ -377,6 +396,3 @@ def _number(value: float) -> str:
 
 def _evidence(receipts: Iterable[Receipt | None]) -> tuple[ReceiptEvidence, ...]:
     return tuple(ReceiptEvidence.of(receipt) for receipt in receipts if receipt)
-
-
-__all__ = ["PriceCheck", "difference"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.audit.check import Check
 from copilot.audit.claims import Claim
 from copilot.audit.intervals import Interval, magnitude, meet
 from copilot.evidence import ReceiptEvidence
-from copilot.figures.units import conversion, is_currency, normal_unit
+from copilot.figures.units import conversion, normal_unit
 
 if TYPE_CHECKING:
     from copilot.audit.closes import Market
@@ -32,6 +31,8 @@ _LEVEL_OF_RATE = re.compile(
     r"\b(?:rate|yields?|stands?|stood|was|is|were|at|to|reached|score|near|around|approximately|projected?|forecasts?)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\btarget\s(?:range|rate)\b|\brange\b", re.IGNORECASE)
+"""A range that is set is not the rate that comes of it."""
 _UPGRADE = re.compile(r"\bupgrad(?:e|es|ed|ing)\b", re.IGNORECASE)
 _DOWNGRADE = re.compile(r"\bdowngrad(?:e|es|ed|ing)\b", re.IGNORECASE)
 _TELLING = re.compile(r"upgrad|downgrad|maintain|reiterat|initiat|reaffirm|keep|hold|up|down|start|cut|raise")
@@ -42,9 +43,8 @@ _NOT_AN_ACTION = re.compile(r"\b(?:no|not|never|without|potential|possible|could
 class ReportedCheck:
     """Checks claims on price targets, reported figures and series."""
 
-    def __init__(self, market: Market, today: date) -> None:
+    def __init__(self, market: Market) -> None:
         self._market = market
-        self._today = today
 
     def check(self, claim: Claim) -> Check | None:
         """What the tables say of ``claim``; ``None`` where they say nothing."""
@@ -119,7 +119,7 @@ class ReportedCheck:
         return None
 
     def _series(self, claim: Claim, subject: Subject) -> Check | None:
-        if claim.role == "gap" or claim.stance == "earlier":
+        if claim.role == "gap" or claim.stance == "earlier" or _RANGE.search(claim.sentence.text):
             return None
         period = self._period(claim)
         if claim.role == "move":
@@ -134,7 +134,12 @@ class ReportedCheck:
             if hit:
                 return Check("computed", hit, _evidence(receipt))
         value = tried[0] if tried and tried[0].metric == "series_value" else None
-        if value is None or value.value is None or not _compares(claim, value):
+        if (
+            value is None
+            or value.value is None
+            or not _compares(claim, value)
+            or _RANGE.search(claim.sentence.text)
+        ):
             return None
         start = claim.figure.start - claim.sentence.start
         between = claim.sentence.text[subject.end : start] if subject.end <= start else ""
@@ -251,6 +256,3 @@ def _point(value: float) -> Interval:
 
 def _evidence(receipt: Receipt) -> tuple[ReceiptEvidence, ...]:
     return (ReceiptEvidence.of(receipt),)
-
-
-__all__ = ["ReportedCheck", "is_currency"]

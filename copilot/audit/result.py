@@ -28,7 +28,6 @@ Kind = Literal[
     "impossible_date",
     "before_first_day",
     "wrong_rating",
-    "not_in_library",
     "source_mismatch",
     "not_in_cited_source",
     "missing_reference",
@@ -48,7 +47,6 @@ KINDS: dict[Kind, str] = {
     "impossible_date": "an impossible date",
     "before_first_day": "before the first day of the index",
     "wrong_rating": "a rating that the tables do not show",
-    "not_in_library": "not in the documents that should hold it",
     "source_mismatch": "one source is named, another is cited",
     "not_in_cited_source": "not in the cited source as the library holds it",
     "missing_reference": "cited, and not among the references",
@@ -63,7 +61,6 @@ Severity = Literal["contradiction", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 _SEVERITY: dict[Kind, Severity] = {
-    "not_in_library": "warning",
     "source_mismatch": "warning",
     "not_in_cited_source": "warning",
     "missing_reference": "warning",

@@ -11,7 +11,7 @@ from copilot.audit.report import Report, Sentence, Source
 from copilot.audit.result import Finding, Reference, finding
 
 if TYPE_CHECKING:
-    from copilot.audit.subjects import Subject, SubjectFinder
+    from copilot.audit.subjects import SubjectFinder
 
 _NAME = r"(?P<name>[A-Z0-9][\w&.’'/-]*(?:\s(?:(?:of|and|&|for|the)\s)?[A-Z][\w&.’'/-]*){0,5})"
 _STRONG = re.compile(
