@@ -227,6 +227,8 @@ def _join(item: _Joined, views: dict[str, str]) -> exp.Join:
         )
     if of_each:
         tree = tree.limit(1)
+    elif not metric.one_per_row:
+        tree = _first_of_each(tree)
     found = exp.select(exp.alias_(_value(item), item.label)).from_(tree.subquery("result"))
     names = {column.name for column in metric.columns}
     unit = exp.column(item.unit[1:-1], "result") if item.unit.startswith("{") else exp.null()
@@ -238,6 +240,21 @@ def _join(item: _Joined, views: dict[str, str]) -> exp.Join:
     found = found.select(exp.column("symbol", "result"))
     on = exp.column("symbol", item.alias).eq(exp.column("symbol", "screened"))
     return exp.Join(this=found.subquery(item.alias), side="LEFT", on=on)
+
+
+def _first_of_each(tree: exp.Query) -> exp.Query:
+    """The first row of each symbol in the order of ``tree``: that is where a metric with several has its value."""
+    from sqlglot import exp
+
+    order = [
+        exp.Ordered(this=exp.column(ordered.this.name), desc=ordered.args.get("desc"))
+        for ordered in tree.args["order"].expressions
+    ]
+    place = exp.Window(
+        this=exp.RowNumber(), partition_by=[exp.column("symbol")], order=exp.Order(expressions=order)
+    )
+    numbered = exp.select("*", exp.alias_(place, "place_in_symbol")).from_(tree.subquery("each"))
+    return exp.select("*").from_(numbered.subquery("numbered")).where(exp.column("place_in_symbol").eq(1))
 
 
 def _value(item: _Joined) -> exp.Expression:

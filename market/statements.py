@@ -30,7 +30,7 @@ Bound = str | int | float | date | tuple[str, ...]
 
 
 INLINE = "NOT MATERIALIZED "
-READ_TWICE = ("prices", "closes")
+READ_TWICE = ("prices", "closes", "daily_total_returns")
 """Views that are read again rather than kept: a filter reaches the files, and memory stays small."""
 
 

@@ -48,7 +48,6 @@ pairs AS (
         benchmark.level / lag(benchmark.level) OVER sessions - 1 AS other_return
     FROM daily_total_returns AS own
     INNER JOIN benchmark ON benchmark.date = own.date
-    WHERE symbol IN ($symbol)
     WINDOW sessions AS (PARTITION BY symbol_number ORDER BY own.date)
 ),
 slopes AS (
@@ -81,4 +80,5 @@ INNER JOIN daily_total_origins AS origins ON origins.symbol_number = slopes.symb
 INNER JOIN daily_total_origins AS others ON others.symbol = $benchmark
 LEFT JOIN instruments ON instruments.symbol = origins.symbol
 LEFT JOIN instruments AS benchmarks ON benchmarks.symbol = $benchmark
+WHERE origins.symbol IN ($symbol)
 ORDER BY beta DESC, origins.symbol

@@ -30,28 +30,38 @@
 
 WITH numbered AS (
     SELECT
-        symbol,
+        symbol_number,
+        place,
         date,
         level,
-        lead(level) OVER (PARTITION BY symbol ORDER BY date DESC) AS previous_level,
-        row_number() OVER (PARTITION BY symbol ORDER BY date DESC) AS sessions_ago,
-        source
+        lead(level) OVER newest_first AS previous_level,
+        row_number() OVER newest_first AS sessions_ago
     FROM latest_closes
-    WHERE symbol IN ($group) AND date > $period_end - INTERVAL 400 DAY
+    WHERE date > $period_end - INTERVAL 400 DAY
+    WINDOW newest_first AS (PARTITION BY symbol_number ORDER BY date DESC)
 ),
-members AS (
+last_closes AS (
     SELECT
-        symbol,
+        symbol_number,
         max(date) AS date,
         max_by(level, date) AS level,
+        max_by(place, date) AS place,
         max(previous_level) FILTER (WHERE sessions_ago = 1) AS previous_level,
         avg(level) FILTER (WHERE sessions_ago <= 50) AS average_50,
         count(*) FILTER (WHERE sessions_ago <= 50) AS closes_50,
         avg(level) FILTER (WHERE sessions_ago <= 200) AS average_200,
-        count(*) FILTER (WHERE sessions_ago <= 200) AS closes_200,
-        max_by(source, date) AS source
+        count(*) FILTER (WHERE sessions_ago <= 200) AS closes_200
     FROM numbered
-    GROUP BY symbol
+    GROUP BY symbol_number
+),
+members AS (
+    SELECT
+        last_closes.*,
+        source
+    FROM last_closes
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = last_closes.symbol_number AND sources.place = last_closes.place
+    WHERE symbol IN ($group)
 )
 SELECT
     100.0 * count(*) FILTER (WHERE level > previous_level) / count(*) AS advancers_pct,

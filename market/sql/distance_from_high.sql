@@ -31,29 +31,48 @@
 -- source: last close / max(closes of the period) - 1; closes, not the prices within a session
 -- basis: from adjusted closes, dividends included
 
-WITH extremes AS (
+WITH looked_at AS (
+    SELECT symbol_number, place, date, level
+    FROM latest_closes
+    WHERE date > $period_start
+),
+by_source AS (
+    SELECT
+        symbol_number,
+        place,
+        max(level) AS high,
+        count(*) AS closes,
+        min(date) AS first_date,
+        max(date) AS last_date,
+        max_by(level, date) AS last_close
+    FROM looked_at
+    GROUP BY symbol_number, place
+),
+extremes AS (
     SELECT
         symbol,
-        max_by(level, date) AS close,
-        max(date) AS date,
-        max(level) AS high,
-        min(date) AS start_date,
-        count(*) AS closes,
+        sources.symbol_number,
+        max_by(last_close, last_date) AS close,
+        max(last_date) AS date,
+        max(high) AS high,
+        min(first_date) AS start_date,
+        CAST(sum(by_source.closes) AS BIGINT) AS closes,
         min(basis) AS basis,
-        max_by(currency, date) AS currency,
+        max_by(currency, last_date) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
-    FROM latest_closes
-    WHERE symbol IN ($symbol) AND date > $period_start
-    GROUP BY symbol
+    FROM by_source
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = by_source.symbol_number AND sources.place = by_source.place
+    WHERE symbol IN ($symbol)
+    GROUP BY symbol, sources.symbol_number
 ),
 dated AS (
     SELECT
-        latest_closes.symbol,
-        max(latest_closes.date) AS high_date
-    FROM latest_closes
-    INNER JOIN extremes ON extremes.symbol = latest_closes.symbol AND extremes.high = latest_closes.level
-    WHERE latest_closes.symbol IN ($symbol) AND latest_closes.date > $period_start
-    GROUP BY latest_closes.symbol
+        looked_at.symbol_number,
+        max(looked_at.date) AS high_date
+    FROM looked_at
+    INNER JOIN extremes ON extremes.symbol_number = looked_at.symbol_number AND high = level
+    GROUP BY looked_at.symbol_number
 )
 SELECT
     extremes.symbol,
@@ -69,6 +88,6 @@ SELECT
     extremes.currency,
     extremes.source
 FROM extremes
-INNER JOIN dated ON dated.symbol = extremes.symbol
+INNER JOIN dated ON dated.symbol_number = extremes.symbol_number
 LEFT JOIN instruments ON instruments.symbol = extremes.symbol
 ORDER BY distance_pct DESC, extremes.symbol

@@ -30,39 +30,40 @@
 -- basis: from adjusted closes, dividends included
 -- empty: it needs a close of twelve months ago
 
-WITH last_sessions AS (
+WITH by_source AS (
     SELECT
-        symbol,
-        max(date) AS date
-    FROM latest_closes
-    WHERE symbol IN ($symbol) AND date > $period_end - INTERVAL 600 DAY
-    GROUP BY symbol
+        closes.symbol_number,
+        closes.place,
+        end_date,
+        max(date) AS last_date,
+        max(date) FILTER (WHERE date <= end_date - INTERVAL 12 MONTH) AS from_date,
+        max_by(level, date) FILTER (WHERE date <= end_date - INTERVAL 12 MONTH) AS from_close,
+        max(date) FILTER (WHERE date <= end_date - INTERVAL 1 MONTH) AS to_date,
+        max_by(level, date) FILTER (WHERE date <= end_date - INTERVAL 1 MONTH) AS to_close
+    FROM latest_closes AS closes
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = closes.symbol_number AND sources.place = closes.place
+    WHERE date > $period_end - INTERVAL 600 DAY
+    GROUP BY closes.symbol_number, closes.place, end_date
 ),
 ends AS (
     SELECT
-        latest_closes.symbol,
-        last_sessions.date,
-        max(latest_closes.date) FILTER (
-            WHERE latest_closes.date <= last_sessions.date - INTERVAL 12 MONTH
-        ) AS from_date,
-        max_by(level, latest_closes.date) FILTER (
-            WHERE latest_closes.date <= last_sessions.date - INTERVAL 12 MONTH
-        ) AS from_close,
-        max(latest_closes.date) FILTER (
-            WHERE latest_closes.date <= last_sessions.date - INTERVAL 1 MONTH
-        ) AS to_date,
-        max_by(level, latest_closes.date) FILTER (
-            WHERE latest_closes.date <= last_sessions.date - INTERVAL 1 MONTH
-        ) AS to_close,
+        symbol,
+        by_source.end_date AS date,
+        max(from_date) AS from_date,
+        max_by(from_close, from_date) AS from_close,
+        max(to_date) AS to_date,
+        max_by(to_close, to_date) AS to_close,
         min(basis) AS basis,
-        max_by(currency, latest_closes.date) AS currency,
+        max_by(currency, last_date) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) FILTER (
-            WHERE latest_closes.date > last_sessions.date - INTERVAL 13 MONTH
+            WHERE last_date > by_source.end_date - INTERVAL 13 MONTH
         ) AS source
-    FROM latest_closes
-    INNER JOIN last_sessions ON last_sessions.symbol = latest_closes.symbol
-    WHERE latest_closes.symbol IN ($symbol) AND latest_closes.date > $period_end - INTERVAL 600 DAY
-    GROUP BY latest_closes.symbol, last_sessions.date
+    FROM by_source
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = by_source.symbol_number AND sources.place = by_source.place
+    WHERE symbol IN ($symbol)
+    GROUP BY symbol, by_source.end_date
 )
 SELECT
     ends.symbol,

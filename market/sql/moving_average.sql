@@ -34,25 +34,43 @@
 
 WITH numbered AS (
     SELECT
-        *,
+        symbol_number,
+        place,
+        date,
+        level,
         row_number() OVER (PARTITION BY symbol_number ORDER BY date DESC) AS sessions_ago
     FROM latest_closes
-    WHERE symbol IN ($symbol) AND date > $period_end - INTERVAL 600 DAY
+    WHERE date > $period_end - INTERVAL 600 DAY
+),
+by_source AS (
+    SELECT
+        symbol_number,
+        place,
+        sum(level) AS total,
+        count(*) AS closes,
+        min(date) AS first_date,
+        max(date) AS last_date,
+        max_by(level, date) AS last_close
+    FROM numbered
+    WHERE sessions_ago <= $sessions
+    GROUP BY symbol_number, place
 ),
 averages AS (
     SELECT
-        any_value(symbol) AS symbol,
-        avg(level) AS average,
-        max_by(level, date) AS close,
-        max(date) AS date,
-        min(date) AS averaged_from,
-        count(*) AS closes,
+        symbol,
+        sum(total) / sum(by_source.closes) AS average,
+        max_by(last_close, last_date) AS close,
+        max(last_date) AS date,
+        min(first_date) AS averaged_from,
+        CAST(sum(by_source.closes) AS BIGINT) AS closes,
         min(basis) AS basis,
-        max_by(currency, date) AS currency,
+        max_by(currency, last_date) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
-    FROM numbered
-    WHERE sessions_ago <= $sessions
-    GROUP BY symbol_number
+    FROM by_source
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = by_source.symbol_number AND sources.place = by_source.place
+    WHERE symbol IN ($symbol)
+    GROUP BY symbol
 )
 SELECT
     averages.symbol,

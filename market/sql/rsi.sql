@@ -32,40 +32,54 @@
 
 WITH numbered AS (
     SELECT
-        symbol,
         symbol_number,
+        place,
         date,
         level,
-        level - lead(level) OVER newest_first AS difference,
-        row_number() OVER newest_first AS sessions_ago,
-        count(*) OVER (PARTITION BY symbol_number) - 1 AS changes,
-        basis,
-        currency,
-        source
+        closes,
+        level - lag(level) OVER sessions AS difference,
+        closes - row_number() OVER sessions AS sessions_ago
     FROM latest_closes
-    WHERE symbol IN ($symbol)
-    WINDOW newest_first AS (PARTITION BY symbol_number ORDER BY date DESC)
+    WINDOW sessions AS (PARTITION BY symbol_number ORDER BY date)
 ),
 weighted AS (
     SELECT
-        *,
-        difference * power(($sessions - 1.0) / $sessions, least(sessions_ago - 1, changes - $sessions)) AS part
+        symbol_number,
+        place,
+        date,
+        closes,
+        CASE WHEN sessions_ago = 0 THEN level END AS last_close,
+        difference * power(($sessions - 1.0) / $sessions, least(sessions_ago, closes - 1 - $sessions)) AS part
     FROM numbered
-    WHERE difference IS NOT NULL
+),
+by_source AS (
+    SELECT
+        symbol_number,
+        place,
+        sum(greatest(part, 0)) AS gain,
+        sum(greatest(-part, 0)) AS loss,
+        max(last_close) AS last_close,
+        max(date) AS last_date,
+        max(closes) AS closes
+    FROM weighted
+    GROUP BY symbol_number, place
 ),
 smoothed AS (
     SELECT
-        any_value(symbol) AS symbol,
-        sum(greatest(part, 0)) AS gain,
-        sum(greatest(-part, 0)) AS loss,
-        max(level) FILTER (WHERE sessions_ago = 1) AS close,
-        max(date) AS date,
-        max(changes) AS changes,
+        symbol,
+        sum(gain) AS gain,
+        sum(loss) AS loss,
+        max(last_close) AS close,
+        max(last_date) AS date,
+        max(by_source.closes) - 1 AS changes,
         min(basis) AS basis,
-        max(currency) FILTER (WHERE sessions_ago = 1) AS currency,
+        max_by(currency, last_date) AS currency,
         string_agg(DISTINCT source, '; ' ORDER BY source) AS source
-    FROM weighted
-    GROUP BY symbol_number
+    FROM by_source
+    INNER JOIN latest_sources AS sources
+        ON sources.symbol_number = by_source.symbol_number AND sources.place = by_source.place
+    WHERE symbol IN ($symbol)
+    GROUP BY symbol
 )
 SELECT
     smoothed.symbol,
@@ -79,4 +93,5 @@ SELECT
     smoothed.source
 FROM smoothed
 LEFT JOIN instruments ON instruments.symbol = smoothed.symbol
+WHERE changes > 0
 ORDER BY rsi DESC, smoothed.symbol

@@ -50,7 +50,6 @@ returns AS (
         daily_return - CASE WHEN $risk_free = '' THEN 0 ELSE rate END AS excess
     FROM daily_total_returns
     LEFT JOIN rates ON from_date <= date AND (next_date IS NULL OR next_date > date)
-    WHERE symbol IN ($symbol)
 ),
 ratios AS (
     SELECT
@@ -79,4 +78,5 @@ SELECT
 FROM ratios
 INNER JOIN daily_total_origins AS origins ON origins.symbol_number = ratios.symbol_number
 LEFT JOIN instruments ON instruments.symbol = origins.symbol
+WHERE origins.symbol IN ($symbol)
 ORDER BY sharpe DESC, origins.symbol

@@ -36,7 +36,6 @@ WITH deviations AS (
         min(date) AS start_date,
         max(date) AS end_date
     FROM daily_total_returns
-    WHERE symbol IN ($symbol)
     GROUP BY symbol_number
 )
 SELECT
@@ -52,4 +51,5 @@ SELECT
 FROM deviations
 INNER JOIN daily_total_origins AS origins ON origins.symbol_number = deviations.symbol_number
 LEFT JOIN instruments ON instruments.symbol = origins.symbol
+WHERE origins.symbol IN ($symbol)
 ORDER BY volatility_pct DESC, origins.symbol
