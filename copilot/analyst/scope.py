@@ -192,9 +192,7 @@ def _stepped(
     if not ask.steps or not found:
         return tuple(found)
     kind = ask.kind or found[0].kind
-    series = _series(
-        library.documents(as_of, **{**limits, "kinds": [kind], "publishers": [found[0].publisher]})
-    )
+    series = _series(library.documents(as_of, kinds=[kind], publishers=[found[0].publisher]))
     ids = [item.id for item in series]
     anchor = next((item for item in found if item.kind == kind), found[0])
     place = ids.index(anchor.id) + ask.steps if anchor.id in ids else -1

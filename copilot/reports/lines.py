@@ -41,18 +41,21 @@ STATEMENTS: Mapping[str, re.Pattern[str]] = {
 _SMALL = frozenset(words_of("a an and of the in for to by on from with its their it at as or be"))
 _ASKING = frozenset(
     words_of(
-        "what was is were are how much many did does do have has had make made report reported spend spent hold held"
-        " show me tell give list which who whose please figure figures value values amount number total level compare"
-        " compared comparison between versus vs against than earlier before ago prior previous same period quarter"
-        " quarterly year yearly month months fiscal calendar end ended ending beginning start last latest recent"
-        " current currently most now change changed changes grow grew grown growth rise rose fall fell increase"
-        " decrease increased decreased higher lower more less bigger larger greater difference differ company"
-        " companies firm filing filings report reports 10 q k form according statement statements"
-        " there up down big large high low about into over during come came go went bring brought book booked post posted record recorded generate"
-        " generated take took state stated per cent dollars dollar usd money this that these those and could can you"
-        " know want i like would look find out both each other one ones their corporation inc per only just across"
-        " q1 q2 q3 q4 first second third fourth half nine six three twelve date ytd yoy qoq sequentially well worth"
-        " back side stand stood sit sat run ran pay paid owe owed carry carried"
+        """
+        what was is were are how much many did does do have has had make made report reported spend spent
+        hold held show me tell give list which who whose please figure figures value values amount number
+        total level compare compared comparison between versus vs against than earlier before ago prior
+        previous same period quarter quarterly year yearly month months fiscal calendar end ended ending
+        beginning start last latest recent current currently most now change changed changes grow grew grown
+        growth rise rose fall fell increase decrease increased decreased higher lower more less bigger
+        larger greater difference differ company companies firm filing filings reports 10 q k form according
+        statement statements there up down big large high low about into over during come came go went bring
+        brought book booked post posted record recorded generate generated take took state stated per cent
+        dollars dollar usd money this that these those and could can you know want i like would look find
+        out both each other one ones their corporation inc only just across q1 q2 q3 q4 first second third
+        fourth half nine six three twelve date ytd yoy qoq sequentially well worth back side stand stood sit
+        sat run ran pay paid owe owed carry carried
+        """
     )
 )
 """Words of a question that name no line of a report, stemmed."""
