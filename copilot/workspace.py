@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from copilot.analyst.examples import ExampleMemory
     from copilot.checkpoints import Checkpoints
     from copilot.conversations import Conversations
+    from copilot.feedback import Feedback
     from copilot.receipt_book import ReceiptBook
+    from copilot.research.studies import Studies
     from market.instruments import InstrumentBook
     from market.metrics import Metric
     from market.tables import MarketTables
@@ -83,6 +85,20 @@ class Workspace:
         from copilot.conversations import Conversations
 
         return Conversations(self.settings.home / "conversations.db")
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """What readers thought of answers."""
+        from copilot.feedback import Feedback
+
+        return Feedback(self.settings.home / "feedback.db")
+
+    @cached_property
+    def studies(self) -> Studies:
+        """The reports, finished and on their way."""
+        from copilot.research.studies import Studies
+
+        return Studies(self.settings.home / "reports.db")
 
     @cached_property
     def receipts(self) -> ReceiptBook:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,7 +14,11 @@ from copilot.tieout import UNTIED
 from copilot.values import write_value
 from ui.web import state
 from ui.web.markup import escape, label, name_of, render_prose
+from ui.web.surroundings import show_actions, show_charts, show_consulted, show_related
 from ui.web.verdicts import doubts, legend, summarise
+
+if TYPE_CHECKING:
+    from ui.web.desk import Desk
 
 COMPONENT = "tieout_answer"
 SCRIPT = Path(__file__).with_name("answer.js")
@@ -27,17 +32,26 @@ def show_question(question: str) -> None:
         st.html(f'<div class="question">{escape(question)}</div>')
 
 
-def show_answer(answer: Answer) -> None:
-    """The whole answer. A refusal has no sources and another look."""
+def show_answer(desk: Desk, answer: Answer, ask: Callable[[str], None] | None = None) -> None:
+    """The whole answer. A refusal has no sources and another look.
+
+    With ``ask``, which puts a question, it is the latest answer: what to ask next and what is related stand below.
+    """
     with st.chat_message("assistant", avatar=":material/done_all:"):
         if answer.refused:
             show_refusal(answer)
             show_notes(answer)
-            return
-        show_prose(answer)
-        show_verdicts(answer)
-        show_notes(answer)
-        _show_sources(answer)
+            show_consulted(answer)
+        else:
+            show_prose(answer)
+            show_verdicts(answer)
+            show_notes(answer)
+            show_charts(answer)
+            _show_sources(answer)
+            show_consulted(answer)
+        show_actions(desk, answer)
+        if ask and not answer.refused:
+            show_related(desk, answer, ask)
 
 
 def show_refusal(answer: Answer) -> None:
@@ -101,18 +115,6 @@ def _show_sources(answer: Answer) -> None:
                 type="tertiary",
                 on_click=state.open_source,
                 args=(answer.id, number),
-            )
-        with st.container(key=f"actions-{answer.id}"):
-            st.download_button(
-                "Answer as JSON",
-                data=json.dumps(answer.to_json(), ensure_ascii=False, indent=2),
-                file_name=f"{answer.id}.json",
-                mime="application/json",
-                key=f"download-{answer.id}",
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
-                help="With all its evidence: the SQL of each computation runs as it stands in DuckDB.",
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -25,14 +26,15 @@ LONGEST_QUESTION = 4000
 _INPUT_KEY = "question"
 
 
-def show_history(stored: Sequence[Answer | UnreadableAnswer]) -> None:
+def show_history(desk: Desk, stored: Sequence[Answer | UnreadableAnswer], *, busy: bool) -> None:
     """The questions and answers that are stored; of one that cannot be read, that it is there."""
     for answer in stored:
         if isinstance(answer, UnreadableAnswer):
             show_failure(f"The stored answer {answer.id} cannot be read", answer.reason)
             continue
         show_question(answer.question)
-        show_answer(answer)
+        latest = answer is stored[-1] and not busy
+        show_answer(desk, answer, partial(_ask, desk) if latest else None)
 
 
 def show_input(desk: Desk, *, busy: bool) -> None:

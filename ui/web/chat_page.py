@@ -42,7 +42,7 @@ def show_chat(desk: Desk) -> None:
     if not stored and run is None:
         with welcome.container():
             show_welcome(desk, holdings)
-    show_history(stored)
+    show_history(desk, stored, busy=run is not None)
     show_input(desk, busy=run is not None and run.state == "running")
     if run:
         show_run(desk, run)

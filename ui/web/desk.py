@@ -15,15 +15,19 @@ from ui.web.work import Bench
 
 if TYPE_CHECKING:
     from copilot.agent import Event
+    from copilot.answer import Answer
     from copilot.conversations import Conversations
     from copilot.domain import Document, Receipt, Recheck
+    from copilot.feedback import Feedback
     from copilot.quoteboard import Quote
+    from copilot.related import Related
     from copilot.workspace import Workspace
     from ingest.report import IngestReport
 
 HOLDINGS_AGE_S = 30.0
 """Counting reads every document's summary: often enough to see an ingest go on, not at every click."""
 
+SURROUNDINGS_KEPT = 200
 QUOTES_KEPT = 64
 """Boards of quotes that are kept: some as-of dates of some groups."""
 
@@ -76,6 +80,15 @@ class Desk(Protocol):
         """Last closes with their changes."""
         ...
 
+    @property
+    def feedback(self) -> Feedback:
+        """What readers thought of answers."""
+        ...
+
+    def surroundings(self, answer: Answer) -> tuple[Related, list[str]] | None:
+        """What is related to ``answer``, and questions to ask after it."""
+        ...
+
 
 class WorkspaceDesk:
     """The desk over ``workspace``, shared by every session of the server."""
@@ -88,6 +101,7 @@ class WorkspaceDesk:
         self._counting = threading.Lock()
         self._quoted: dict[tuple[object, ...], list[Quote]] = {}
         self._quoting = threading.Lock()
+        self._surroundings: dict[str, tuple[Related, list[str]]] = {}
 
     @property
     def model(self) -> str:
@@ -140,6 +154,23 @@ class WorkspaceDesk:
                     self._quoted.clear()
                 self._quoted[key] = quotes(self.workspace, symbols, as_of, periods)
             return self._quoted[key]
+
+    @property
+    def feedback(self) -> Feedback:
+        """What readers thought of answers."""
+        return self.workspace.feedback
+
+    def surroundings(self, answer: Answer) -> tuple[Related, list[str]] | None:
+        """What is related to ``answer``, and questions to ask after it; worked out once for each."""
+        from copilot.related import follow_ups, related_to
+
+        if answer.id not in self._surroundings:
+            as_of = datetime.fromisoformat(answer.as_of) if answer.as_of else None
+            related = related_to(self.workspace, answer.citations, answer.question, as_of)
+            if len(self._surroundings) >= SURROUNDINGS_KEPT:
+                self._surroundings.clear()
+            self._surroundings[answer.id] = (related, follow_ups(self.workspace, answer, as_of))
+        return self._surroundings[answer.id]
 
     def _stream(self, question: str, conversation_id: str) -> Iterator[Event]:
         from copilot.agent import Copilot  # LangChain takes 2 s: not before the first question

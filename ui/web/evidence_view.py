@@ -24,6 +24,7 @@ from copilot.evidence import (
 from copilot.recheck_words import RUN_WORDS, outcome_of, shown_differences, verdict_of
 from copilot.values import is_number, write_cell, write_value
 from ui.web import state
+from ui.web.charts import show_chart
 from ui.web.desk import Desk
 from ui.web.excerpt import CONTEXT_CHARS, Excerpt, excerpt
 from ui.web.failures import failures_shown
@@ -123,12 +124,14 @@ def render_excerpt(found: Excerpt) -> str:
     return (f'<div class="headings">{path}</div>' if path else "") + f'<div class="excerpt">{shown}</div>'
 
 
-def show_receipt(desk: Desk, receipt: ReceiptEvidence, key: str = "") -> None:
+def show_receipt(desk: Desk, receipt: ReceiptEvidence, key: str = "", *, chart: bool = True) -> None:
     """The computation: its value, what went in, what came out, its chart, and the statement that gives it again.
 
-    ``key`` tells it from another receipt on the same page.
+    ``key`` tells it from another receipt on the same page; without ``chart`` it stands beside its chart.
     """
     st.html(describe_receipt(receipt))
+    if chart:
+        show_chart(receipt, f"{receipt.id}{key}")
     st.html(render_rows(receipt))
     if st.button("Compute it again", key=f"recheck{key}", icon=":material/refresh:"):
         with failures_shown("The computation cannot be run again"), st.spinner("Computing"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from ui.web.chat import show_as_of_banner
 from ui.web.evidence_view import show_receipt
 from ui.web.failures import failures_shown
 from ui.web.markup import escape
+from ui.web.quotes import render_quotes
 from ui.web.sidebar import show_frame
 
 if TYPE_CHECKING:
@@ -97,32 +98,6 @@ def _show_movers(desk: Desk, as_of: datetime | None) -> None:
         st.html(render_quotes(shown, ()))
 
 
-def render_quotes(found: Sequence[Quote], periods: Sequence[str]) -> str:
-    """Quotes as an HTML table; each row says of which session it is."""
-    head = "".join(f'<th class="number">{escape(name)}</th>' for name in ("close", "day", *periods))
-    rows = "".join(
-        f"<tr><td><strong>{escape(quote.symbol)}</strong> {escape(_other_name(quote))}</td>"
-        f'<td class="number">{quote.close:,.2f}</td>{_move(quote.change_pct)}'
-        f"{''.join(_move(quote.returns.get(period)) for period in periods)}<td>{escape(quote.date)}</td></tr>"
-        for quote in found
-    )
-    return (
-        f'<div class="scroll"><table class="rows quotes"><thead><tr><th>instrument</th>{head}'
-        f"<th>session</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _other_name(quote: Quote) -> str:
-    return "" if quote.name == quote.symbol else quote.name
-
-
-def _move(percent: float | None) -> str:
-    if percent is None:
-        return '<td class="number muted">n/a</td>'
-    way, sign = ("rise", "▲") if percent > 0 else ("fall", "▼") if percent < 0 else ("", "")
-    return f'<td class="number {way}">{sign} {percent:+.2f} %</td>'
-
-
 def _show_chart(desk: Desk, as_of: datetime | None) -> None:
     book = desk.workspace.instruments.instruments
     names = {each.symbol: f"{each.symbol} · {each.name}" for each in book}
@@ -148,7 +123,7 @@ def _show_chart(desk: Desk, as_of: datetime | None) -> None:
             evidence = ReceiptEvidence.of(found)
             show_chart(evidence, f"market-{number}")
             with st.expander(f"Receipt {evidence.id}", icon=":material/receipt_long:"):
-                show_receipt(desk, evidence)
+                show_receipt(desk, evidence, key=f"-{number}", chart=False)
 
 
 def _show_compute(desk: Desk, as_of: datetime | None) -> None:
@@ -169,7 +144,6 @@ def _show_compute(desk: Desk, as_of: datetime | None) -> None:
     with failures_shown("This cannot be computed"):
         receipt = compute(desk.workspace, name, {key: text for key, text in given.items() if text}, as_of)
         evidence = ReceiptEvidence.of(receipt)
-        show_chart(evidence, f"computed-{evidence.id}")
         show_receipt(desk, evidence)
 
 

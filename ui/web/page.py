@@ -15,6 +15,7 @@ from ui.web.chat_page import show_chat
 from ui.web.desk import Desk
 from ui.web.failures import describe, show_failure
 from ui.web.library_page import show_library
+from ui.web.links import remember_pages
 from ui.web.market_page import show_market
 
 _log = logging.getLogger(__name__)
@@ -46,8 +47,8 @@ def show_page(open_desk: Callable[[], Desk]) -> None:
         page_title="Tieout", page_icon="🧾", layout="centered", initial_sidebar_state="expanded"
     )
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-    pages = [
-        st.Page(
+    pages = {
+        entry.address: st.Page(
             partial(_draw, entry.show, open_desk),
             title=entry.title,
             icon=entry.icon,
@@ -55,8 +56,9 @@ def show_page(open_desk: Callable[[], Desk]) -> None:
             default=not entry.address,
         )
         for entry in PAGES
-    ]
-    st.navigation(pages, position="top").run()
+    }
+    remember_pages(pages)
+    st.navigation(list(pages.values()), position="top").run()
 
 
 def _draw(show: Callable[[Desk], None], open_desk: Callable[[], Desk]) -> None:

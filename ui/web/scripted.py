@@ -12,6 +12,7 @@ from copilot.agent import Event, Finished, Step, Token
 from copilot.answer import Answer
 from copilot.conversations import Conversations
 from copilot.domain import UnknownDocument
+from copilot.feedback import Feedback
 from copilot.holdings import Holdings
 from ui.web.runs import Runs
 from ui.web.work import Bench
@@ -19,6 +20,7 @@ from ui.web.work import Bench
 if TYPE_CHECKING:
     from copilot.domain import Document, Receipt, Recheck
     from copilot.quoteboard import Quote
+    from copilot.related import Related
     from copilot.workspace import Workspace
     from ingest.report import IngestReport
 
@@ -70,6 +72,16 @@ class ScriptedDesk:
         """The scripted holdings, whatever the as-of."""
         del as_of
         return self.stock
+
+    @property
+    def feedback(self) -> Feedback:
+        """Beside the conversations."""
+        return Feedback(self.conversations.path.with_name("feedback.db"))
+
+    def surroundings(self, answer: Answer) -> tuple[Related, list[str]] | None:
+        """None."""
+        del answer
+        return None
 
     def quotes(self, symbols: Sequence[str], as_of: datetime | None, periods: Sequence[str]) -> list[Quote]:
         """None."""
