@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence
@@ -25,6 +25,9 @@ _TABLE_SCALE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+EXCEPTION_CHARACTERS = 80
+_EXCEPTION = re.compile(r"\bexcept\b[^)\n|]*$", re.IGNORECASE)
+"""(In millions, except number of shares, which are reflected in thousands): the second scale is not the table's."""
 NEXT_LINE = 1
 """Characters between two pieces of a table: the end of a line. A blank line ends the table."""
 _TABLE_SCALES = {"t": 1e3, "k": 1e3, "0": 1e3, "m": 1e6, "b": 1e9}
@@ -75,6 +78,10 @@ class Operands:
 
     def stated_by(self, figure: Figure) -> Operand | None:
         """The operand that ``figure`` states, a computed one before a quoted one; ``None`` if there is none."""
+        return next(self.all_stated_by(figure), None)
+
+    def all_stated_by(self, figure: Figure) -> Iterator[Operand]:
+        """The operands that ``figure`` states, computed ones before quoted ones."""
         for (unit, quoted), held in sorted(self._by_unit.items(), key=lambda item: item[0][1]):
             factor = conversion(figure.unit, unit, quoted=quoted)
             if factor is None:
@@ -82,10 +89,7 @@ class Operands:
             low, high = interval_of(figure)
             sizes = self._sizes[unit, quoted]
             first, last = bisect_left(sizes, low / factor), bisect_right(sizes, high / factor)
-            found = next((operand for operand in held[first:last] if _signs_agree(figure, operand)), None)
-            if found:
-                return found
-        return None
+            yield from (operand for operand in held[first:last] if _signs_agree(figure, operand))
 
 
 def interval_of(figure: Figure) -> tuple[float, float]:
@@ -197,6 +201,8 @@ def scales_stated(text: str) -> list[tuple[int, float]]:
     """Where ``text`` says that its tables are in thousands or millions: the places and the factors."""
     found = []
     for match in _TABLE_SCALE.finditer(text):
+        if _EXCEPTION.search(text, max(0, match.start() - EXCEPTION_CHARACTERS), match.start()):
+            continue
         word = next(group for group in match.groups() if group)
         found.append((match.start(), _TABLE_SCALES[word[0].lower()]))
     return found
