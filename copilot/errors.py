@@ -8,6 +8,10 @@ CopilotError
 ├── UnknownConversation  no conversation has this id
 ├── UnknownAnswer        no stored answer has this id
 ├── AsOfMismatch         a question as of another moment than its conversation's
+├── BadPlan              a research plan that cannot be used
+├── NothingToReport      neither library nor tables hold anything on a topic
+├── UnknownReport        no report has this id
+├── ReportBusy           a report is being written by another process
 └── ModelFailed          the model gave no answer
     └── LimitReached     steps, tokens or seconds of one answer were used up
 """
@@ -67,6 +71,22 @@ class AsOfMismatch(CopilotError):
         )
 
 
+class BadPlan(CopilotError):
+    """A research plan, or a step of one, that cannot be used."""
+
+
+class NothingToReport(CopilotError):
+    """Neither the library nor the tables hold anything on the topic of a report or a summary."""
+
+
+class UnknownReport(CopilotError):
+    """No report has this id."""
+
+
+class ReportBusy(CopilotError):
+    """The steps of a report are being run by another process."""
+
+
 class ModelFailed(CopilotError):
     """The model gave no answer: its endpoint failed, or it went round in circles."""
 
@@ -82,5 +102,5 @@ class ModelFailed(CopilotError):
 class LimitReached(ModelFailed):
     """The steps, tokens or seconds that one answer may take were used up before it was written."""
 
-    def __init__(self, model: str, used: str, setting: str) -> None:
-        super().__init__(model, f"{used} were used up (the setting {setting})")
+    def __init__(self, model: str, limit: str, setting: str) -> None:
+        super().__init__(model, f"the limit of {limit} was reached (the setting {setting})")
