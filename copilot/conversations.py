@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -108,6 +109,19 @@ class Conversations:
         """Every conversation, the most recently used first."""
         with self._connect() as db:
             rows = db.execute("SELECT * FROM conversations ORDER BY updated_at DESC, rowid DESC").fetchall()
+        return [_conversation(row) for row in rows]
+
+    def search(self, words: str) -> list[Conversation]:
+        """The conversations whose title, a question or an answer holds ``words``, the most recently used first."""
+        sought = re.sub(r"[!%_]", r"!\g<0>", words)
+        query = (
+            "SELECT * FROM conversations c WHERE title LIKE ?1 ESCAPE '!' OR EXISTS ("
+            "SELECT 1 FROM answers WHERE conversation_id = c.id AND json_valid(json) AND ("
+            "json_extract(json, '$.question') LIKE ?1 ESCAPE '!' OR json_extract(json, '$.prose') LIKE ?1 ESCAPE '!'))"
+            " ORDER BY updated_at DESC, rowid DESC"
+        )
+        with self._connect() as db:
+            rows = db.execute(query, (f"%{sought}%",)).fetchall()
         return [_conversation(row) for row in rows]
 
     def get(self, conversation_id: str) -> Conversation:

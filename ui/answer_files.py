@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from copilot.conversations import UnreadableAnswer
 from copilot.evidence import PassageEvidence, describe_source
 from copilot.tieout import UNTIED
 
@@ -49,9 +51,14 @@ def answer_markdown(answer: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
-def conversation_markdown(title: str, answers: list[Answer]) -> str:
-    """All answers of a conversation, one below the other."""
-    parts = [answer_markdown(answer).replace("\n## ", "\n### ").replace("# ", "## ", 1) for answer in answers]
+def conversation_markdown(title: str, answers: Sequence[Answer | UnreadableAnswer]) -> str:
+    """All answers of a conversation, one below the other; of one that cannot be read, that it is there."""
+    parts = [
+        f"Answer `{answer.id}` cannot be read: {answer.reason}"
+        if isinstance(answer, UnreadableAnswer)
+        else answer_markdown(answer).replace("\n## ", "\n### ").replace("# ", "## ", 1)
+        for answer in answers
+    ]
     return "\n\n".join([f"# {_line(title)}", *parts])
 
 

@@ -108,3 +108,13 @@ def test_unreadable_answer_is_told_in_its_place_and_hides_none(store, content):
     assert (first, third) == (answer(0), answer(2))
     assert isinstance(second, UnreadableAnswer)
     assert second.id == answer(1).id
+
+
+def test_conversations_are_found_by_what_was_said(store):
+    rates, caps = store.create(title="Rates in 100 % of cases"), store.create(title="Small caps")
+    assert [found.id for found in store.search("small")] == [caps.id]
+    assert [found.id for found in store.search("100 %")] == [rates.id]
+    assert store.search("100_%") == []
+    store.add_answer(answer(1, "Where is gold?"), caps.id)
+    assert [found.id for found in store.search("where is GOLD")] == [caps.id]
+    assert [found.id for found in store.search("found nothing")] == [caps.id]

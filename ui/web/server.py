@@ -32,8 +32,8 @@ OPTIONS: Mapping[str, str] = {
     "theme.dark.backgroundColor": "#14171b",
     "theme.dark.secondaryBackgroundColor": "#1c2026",
     "theme.dark.textColor": "#e3e5e8",
-    "theme.light.chartCategoricalColors": "#1f5f8b,#b5651d,#1b7043,#6a4a9c,#8f5a00,#5f6b76,#b3261e,#2a8c8c",
-    "theme.dark.chartCategoricalColors": "#6fb1dd,#e0a06b,#6fcf97,#bb9af0,#f0b849,#aab4bd,#ff8a80,#6cc7c7",
+    "theme.light.chartCategoricalColors": '["#1f5f8b","#b5651d","#1b7043","#6a4a9c","#8f5a00","#5f6b76","#b3261e"]',
+    "theme.dark.chartCategoricalColors": '["#6fb1dd","#e0a06b","#6fcf97","#bb9af0","#f0b849","#aab4bd","#ff8a80"]',
 }
 """Nothing is sent to anybody, errors show no source code, and both themes are ours."""
 

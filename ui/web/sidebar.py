@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 import streamlit as st
 
 from copilot.conversations import Conversation
-from copilot.errors import UnknownConversation
 from copilot.holdings import Holdings
 from copilot.settings import EMBEDDED_MODEL
 from ui.web import state
+from ui.web.conversation_list import show_conversations
 from ui.web.desk import Desk
 from ui.web.failures import failures_shown
-from ui.web.markup import escape, label
-
-CONVERSATIONS_SHOWN = 20
-"""What fits a screen; the others come with one click."""
+from ui.web.markup import escape
 
 FIRST_DAY = date(1900, 1, 1)
-TITLE_CHARS = 120
-UNTITLED = "New conversation"
-_ALL_KEY, _TITLE_KEY = "all-conversations", "conversation-title"
 
 
 def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | None) -> None:
@@ -38,7 +31,7 @@ def show_sidebar(desk: Desk, current: Conversation | None, holdings: Holdings | 
             on_click=lambda: state.new_conversation(state.chosen_as_of()),
         )
         with failures_shown("The conversations cannot be read"):
-            _show_conversations(desk, current)
+            show_conversations(desk, current)
         with st.container(key="about"):
             _show_model(desk.model)
             if holdings:
@@ -110,78 +103,6 @@ def _show_as_of(desk: Desk) -> None:
 def _change_as_of(desk: Desk) -> None:
     with failures_shown("The as-of could not be changed"):
         state.change_as_of(desk.conversations, state.chosen_as_of())
-
-
-def _show_conversations(desk: Desk, current: Conversation | None) -> None:
-    stored = desk.conversations.all()
-    shown = stored if st.session_state.get(_ALL_KEY) else stored[:CONVERSATIONS_SHOWN]
-    with st.container(key="conversations"):
-        for conversation in shown:
-            _show_conversation(
-                desk, conversation, chosen=current is not None and conversation.id == current.id
-            )
-        if len(shown) < len(stored):
-            st.button(f"Show all {len(stored)}", key="show-all", type="tertiary", on_click=_show_all)
-
-
-def _show_all() -> None:
-    st.session_state[_ALL_KEY] = True
-
-
-def _show_conversation(desk: Desk, conversation: Conversation, *, chosen: bool) -> None:
-    title = label(conversation.title or UNTITLED)
-    past = f"  :gray[· {state.day_of(conversation.as_of)}]" if conversation.as_of else ""
-    marker = "chosen-" if chosen else ""
-    with st.container(
-        key=f"{marker}row-{conversation.id}", horizontal=True, vertical_alignment="center", gap=None
-    ):
-        st.button(
-            title + past,
-            key=f"pick-{conversation.id}",
-            type="tertiary",
-            width="stretch",
-            on_click=_pick,
-            args=(desk, conversation.id),
-        )
-        if chosen:
-            _show_menu(desk, conversation)
-
-
-def _show_menu(desk: Desk, conversation: Conversation) -> None:
-    title_key = f"{_TITLE_KEY}-{conversation.id}"
-    with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename or delete"):
-        st.text_input("Title", value=conversation.title, key=title_key, max_chars=TITLE_CHARS)
-        st.button(
-            "Rename", key="rename", on_click=_rename, args=(desk, conversation.id, title_key), width="stretch"
-        )
-        st.button(
-            "Delete conversation",
-            key="delete",
-            icon=":material/delete:",
-            on_click=_delete,
-            args=(desk, conversation.id),
-            width="stretch",
-        )
-
-
-def _pick(desk: Desk, conversation_id: str) -> None:
-    with failures_shown("The conversation could not be opened"):
-        state.pick_conversation(desk.conversations, conversation_id)
-
-
-def _rename(desk: Desk, conversation_id: str, title_key: str) -> None:
-    title = " ".join(str(st.session_state[title_key]).split())
-    with failures_shown("The conversation could not be renamed"):
-        if title:
-            desk.conversations.rename(conversation_id, title)
-
-
-def _delete(desk: Desk, conversation_id: str) -> None:
-    as_of = state.chosen_as_of()
-    with failures_shown("The conversation could not be deleted"):
-        with suppress(UnknownConversation):  # another tab was faster: it is gone either way
-            desk.delete_conversation(conversation_id)
-        state.new_conversation(as_of)
 
 
 def _show_model(model: str) -> None:
