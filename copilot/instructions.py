@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from copilot.inert import INVISIBLE, LOOKS_LIKE_MARK
+from copilot.inert import INVISIBLE, LOOKS_LIKE_MARK, as_name
 from vectorstore.sentences import sentence_spans
 
 _COMMANDS = (
@@ -61,6 +61,12 @@ _OF_A_PROTOCOL = re.compile(
     r"|\b(?:tool_calls?|function_call)\b|\b[a-z]+_[a-z_]+\([^)]*\)",
     re.IGNORECASE | re.MULTILINE,
 )
+_TOLD = re.compile(r":\s+|[\x00-\x1f]")
+"""What somebody is told begins behind a colon, too."""
+LONGEST_NAME = 60
+LONGEST_PARTICLE = 3  # of, and, the, van
+SHORT_NAME_WORDS = 2
+"""Of so many words a name may be written small: my notes."""
 _QUESTION = re.compile(r"\?[\"”’')\s]*$")
 
 
@@ -69,7 +75,21 @@ def reads_as_instruction(text: str) -> bool:
     seen = text.translate(INVISIBLE)
     if _TO_A_WRITER.search(seen) or _OF_A_PROTOCOL.search(seen):
         return True
-    return any(_IMPERATIVE.match(seen[start:end]) for start, end in sentence_spans(seen, 0, len(seen)))
+    sentences = (seen[start:end] for start, end in sentence_spans(seen, 0, len(seen)))
+    return any(_IMPERATIVE.match(piece) for sentence in sentences for piece in _TOLD.split(sentence))
+
+
+def name_of_source(publisher: str) -> str:
+    """The name of a publisher as prose can hold it; what is too long for one, or reads as a sentence, is ``A source``."""
+    name = as_name(publisher)
+    words = [word for word in name.split() if len(word) > LONGEST_PARTICLE]
+    lower = sum(word[0].islower() for word in words)
+    sentence = len(words) > SHORT_NAME_WORDS and lower > 0
+    return (
+        "A source"
+        if sentence or "?" in name or len(name) > LONGEST_NAME or reads_as_instruction(name)
+        else name
+    )
 
 
 def may_be_quoted(text: str) -> bool:

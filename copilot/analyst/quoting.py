@@ -20,6 +20,8 @@ from copilot.analyst.sentences import (
     share_held,
 )
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
+from copilot.inert import as_name
+from copilot.instructions import name_of_source
 from market.instruments import Instrument, InstrumentBook
 from market.metrics import Metric
 from vectorstore.windows import titled_day
@@ -188,12 +190,13 @@ def origin(passage: PassageEvidence) -> str:
     """Who says it and when: publisher, day of publication, and the day that the document is of where it is another."""
     published = published_on(passage)
     if passage.form and passage.period_end:
-        return f"{passage.company}, {passage.form} for the period to {passage.period_end}"
+        return f"{name_of_source(passage.company)}, {as_name(passage.form)} for the period to {passage.period_end}"
+    publisher = name_of_source(passage.publisher)
     day = titled_day(passage.title)
     if day is None or day.isoformat() == published:
-        return f"{passage.publisher}, {published}"
+        return f"{publisher}, {published}"
     kind = {"minute": "minutes"}.get(passage.doc_kind, passage.doc_kind)
-    return f"{passage.publisher}, {kind} of {day.isoformat()}, published {published}"
+    return f"{publisher}, {as_name(kind)} of {day.isoformat()}, published {published}"
 
 
 def lead_of(found: PartFindings, sentences: Sequence[Sentence], desk: Writing) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from copilot.evidence import Evidence, PassageEvidence, full_title, published_on
-from copilot.instructions import reads_as_instruction
+from copilot.instructions import may_be_quoted, reads_as_instruction
 from copilot.support.lexicon import fillers, meaning
 from market.instruments import read_reference
 from vectorstore.analysis import words_of
@@ -49,7 +49,7 @@ class Source:
     def nearest(self, wanted: Collection[str]) -> Window:
         """The sentence, or the neighbouring ones, that hold most of ``wanted``."""
         best, score = (0, len(self.sentences) if self.computed else 1), -1.0
-        known = meanings_of(self.about)
+        known = meanings_of(_quotable(self.about))
         for start, size in self._windows():
             held = frozenset().union(*self.meanings[start : start + size]) | known
             share = len(held.intersection(wanted)) / max(1, len(wanted)) - WIDER_BY * size
@@ -72,7 +72,7 @@ class Source:
 
 
 def source_of(evidence: Evidence) -> Source:
-    """``evidence`` as a source, without sentences of a document that tell somebody what to do: they say nothing."""
+    """``evidence`` as a source, without a document's questions and instructions: they say nothing."""
     if isinstance(evidence, PassageEvidence):
         about = [
             full_title(evidence),
@@ -82,8 +82,9 @@ def source_of(evidence: Evidence) -> Source:
             evidence.company,
         ]
         about += [evidence.form, evidence.doc_kind, _period_words(evidence.period_end)]
-        sentences = tuple(item for item in sentences_of(evidence.quote) if not reads_as_instruction(item))
-        return _source(evidence.id, "\n".join(part for part in about if part), sentences, computed=False)
+        sentences = tuple(item for item in sentences_of(evidence.quote) if may_be_quoted(item))
+        told = "\n".join(part for part in about if part and not reads_as_instruction(part))
+        return _source(evidence.id, told, sentences, computed=False)
     cells = [str(cell) for row in evidence.rows for cell in row.values() if cell is not None]
     given = [str(value) for value in evidence.params.values()]
     columns = [f"{column['name'].replace('_', ' ')} {column['description']}" for column in evidence.columns]
@@ -120,6 +121,12 @@ def meanings_of(text: str) -> frozenset[str]:
     return frozenset(
         meaning(stem) for stem in words_of(text) if stem not in fillers() and not stem[0].isdigit()
     )
+
+
+@lru_cache(maxsize=1024)
+def _quotable(about: str) -> str:
+    """The lines of ``about`` without the questions that a title asks."""
+    return "\n".join(item for line in about.split("\n") for item in sentences_of(line) if may_be_quoted(item))
 
 
 def _period_words(period_end: str | None) -> str:
