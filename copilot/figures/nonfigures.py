@@ -119,11 +119,19 @@ _PATTERNS: tuple[tuple[str, int], ...] = (
 _RULES = tuple(re.compile(pattern, flags) for pattern, flags in _PATTERNS)
 
 
+_NAMES = re.compile(rf"\b(?:(?i:{_INDEX_NAMES})|{_PRODUCT_NAMES})")
+
+
 def blank(text: str) -> str:
     """``text`` with everything that holds digits and is no figure replaced by fillers of equal length."""
     for rule in _RULES:
         text = rule.sub(_filler, text)
     return text
+
+
+def blank_names(text: str) -> str:
+    """``text`` with only the names that hold digits replaced: the 2000 of Russell 2000 is no year."""
+    return _NAMES.sub(_filler, text) if any(map(str.isdigit, text)) else text
 
 
 def _filler(match: re.Match[str]) -> str:

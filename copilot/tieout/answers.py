@@ -13,11 +13,11 @@ from copilot.tieout.fitting import Fitting, Scored
 from copilot.tieout.operands import Operand, interval_of, matches
 from copilot.tieout.steps import Step
 
-OTHER_MEDIUM = 0.9
+OTHER_MEDIUM = 0.5
 """A sentence holds more of the words of a question than the label of a row, whichever of them is meant."""
 SCALED_STEPS = (None, "change", "mean", "sum")
 """Steps whose result is in the scale of their operands."""
-MARGIN_IN_LIST = 0.5
+MARGIN_IN_LIST = 0.2
 """Of several numbers that are asked for at once, each is only a part of what the words say."""
 MARGIN = 0.1
 """A step that fits this much worse than the best one is another one than is asked for."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from copilot.evidence import Evidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
+from copilot.tieout.agreement import Agreement, scope_of
 from copilot.tieout.answers import answer_to
 from copilot.tieout.claims import read_claim
 from copilot.tieout.derivation import derive
@@ -85,6 +86,8 @@ class _Check:
         self._segments = Segments(prose)
         self._read: dict[int, list[Operand]] = {}
         self._held: dict[tuple[int, ...], Operands] = {}
+        everything = self._operands(tuple(range(1, len(evidence) + 1))).all
+        self._agreement = Agreement(evidence, everything)
         self._by_sentence: dict[Sentence, list[Figure]] = defaultdict(list)
         for figure in figures:
             self._by_sentence[self._segments.at(figure.start)].append(figure)
@@ -108,25 +111,61 @@ class _Check:
     def _verdict(self, figure: Figure) -> CheckedFigure:
         sentence = self._segments.at(figure.start)
         near = dict.fromkeys((sentence.cites, self._segments.cited_in_paragraph(sentence.paragraph)))
-        words = self._prose[sentence.start : sentence.end]
         if self._question and self._is_terse(sentence):
+            claim = read_claim(self._question, is_question=True)
             for numbers in near:
-                answered = answer_to(read_claim(self._question, is_question=True), self._operands(numbers).all, figure)
+                answered = answer_to(claim, self._operands(numbers).all, figure)
                 if answered:
                     return _checked(figure, answered.verdict, answered.evidence, answered.step)
+        objections: list[tuple[str, str]] = []
         for numbers in near:
-            held = self._operands(numbers).stated_by(figure)
+            held = self._agreeing(figure, sentence, self._operands(numbers).all_stated_by(figure), objections)
             if held:
                 return _stated(figure, held)
+        words = self._prose[sentence.start : sentence.end]
         for numbers in near:
-            derived = derive(figure, self._operands(numbers).all, words, self._by_sentence[sentence])
-            if derived:
+            operands = self._operands(numbers)
+            derived = derive(figure, operands.all, words, self._by_sentence[sentence])
+            if derived and (
+                not derived.operands or self._agreeing(figure, sentence, derived.operands, objections)
+            ):
                 return _checked(figure, "derived", derived.evidence, derived.step)
-        everything = tuple(range(1, len(self._evidence) + 1))
-        held = None if _is_bare_digit(figure) else self._operands(everything).stated_by(figure)
+        everything = self._operands(tuple(range(1, len(self._evidence) + 1)))
+        stating = () if _is_bare_digit(figure) else everything.all_stated_by(figure)
+        held = self._agreeing(figure, sentence, stating, objections)
         if held:
             return _stated(figure, held)
+        if objections:
+            evidence_id, reason = objections[0]
+            return _checked(figure, "conflicting", (evidence_id,), reason)
         return self._contradicted(figure, sentence) or _checked(figure, "unsupported", ())
+
+    def _agreeing(
+        self,
+        figure: Figure,
+        sentence: Sentence,
+        operands: Iterable[Operand],
+        objections: list[tuple[str, str]],
+    ) -> Operand | None:
+        """The first of ``operands`` that is of whom, when and what the sentence says; why the others are not."""
+        scope = None
+        for operand in operands:
+            if scope is None:
+                words = self._prose[sentence.start : sentence.end]
+                if self._agreement.is_word_for_word(figure, words, sentence.start):
+                    return operand
+                span = (sentence.start, sentence.end)
+                others = self._by_sentence[sentence]
+                scope = scope_of(figure, self._prose, span, others, self._asked_of(sentence))
+            reason = self._agreement.objection(scope, operand)
+            if not reason:
+                return operand
+            objections.append((operand.evidence_id, reason))
+        return None
+
+    def _asked_of(self, sentence: Sentence) -> str:
+        """The question, for the sentence that answers it: the first one."""
+        return self._question if sentence.start == self._segments.sentences[0].start else ""
 
     def _is_terse(self, sentence: Sentence) -> bool:
         """Whether a sentence says no more than its figures and their units."""

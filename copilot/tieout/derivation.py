@@ -17,6 +17,7 @@ from copilot.figures import Figure
 from copilot.figures.numerals import UNITS_OF_WORDS
 from copilot.figures.units import conversion, is_currency
 from copilot.tieout.operands import Operand, interval_of, matches
+from copilot.tieout.places import topic_stems
 
 MAX_OPERANDS = 12
 """66 pairs: with a figure of two digits an accidental difference is then rare (see the tests)."""
@@ -45,6 +46,7 @@ class Derived:
     step: str
     """In words, with its operands: ``difference of 9.54 % and 0.83 %``."""
     evidence: tuple[str, ...]
+    operands: tuple[Operand, ...] = ()
 
 
 class _Result(NamedTuple):
@@ -73,7 +75,8 @@ def derive(
     for step, units in _STEPS:
         for result in step(spoken_of, sentence) if units is None or figure.unit in units else ():
             if _gives(result, figure):
-                return Derived(result.step, tuple(dict.fromkeys(o.evidence_id for o in result.operands)))
+                ids = tuple(dict.fromkeys(operand.evidence_id for operand in result.operands))
+                return Derived(result.step, ids, result.operands)
     return None
 
 
@@ -95,6 +98,8 @@ def _spoken_of(operands: Sequence[Operand], sentence: str, stated: Sequence[Figu
 
 
 def _is_named(operand: Operand, folded_sentence: str) -> bool:
+    if operand.place.in_table and operand.place.words:
+        return operand.place.words <= topic_stems(folded_sentence)
     return any(
         re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded_sentence)
         for name in operand.row_names

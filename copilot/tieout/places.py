@@ -32,6 +32,7 @@ _CLAUSE = re.compile(
     r"\b(?:up\s|down\s)?(?:from|to)\b(?=\s[$€£]?[0-9])",
     re.IGNORECASE,
 )
+_PART = re.compile(r";|,\s(?:and|but|while|whereas)\b|\b(?:while|whereas)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _TIME_WORDS = (
     "january february march april may june july august september october november december year quarter month week "
@@ -51,6 +52,8 @@ class Place:
     times: tuple[Time, ...] = ()
     label: str = ""
     """The label of its row, as written."""
+    clause: str = ""
+    """In prose the part of its sentence that it stands in."""
     in_table: bool = False
     is_percent: bool = False
     """Its column, its row or a cell above says that it is a percentage, which the number itself does not."""
@@ -242,12 +245,20 @@ class _Prose:
         self._sentence = sentence
         self._times = times_in(sentence)
         self._by_order = self._in_order() if _RESPECTIVELY.search(sentence) else {}
+        parts = [0, *(match.start() for match in _PART.finditer(sentence)), len(sentence)]
+        self._parts = sorted(set(parts))
         cuts = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
         self._cuts = sorted(set(cuts))
 
     def place(self, number: int, start: int, end: int) -> Place:
+        at = bisect_right(self._parts, start)
+        last = self._parts[at] if at < len(self._parts) else len(self._sentence)
         return Place(
-            words=topic_stems(self._sentence), times=self._times_at(start, end), label=self._sentence.strip(), line=number
+            words=topic_stems(self._sentence),
+            times=self._times_at(start, end),
+            label=self._sentence.strip(),
+            clause=self._sentence[self._parts[at - 1] : last],
+            line=number,
         )
 
     def _times_at(self, start: int, end: int) -> tuple[Time, ...]:

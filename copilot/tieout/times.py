@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
+
+from copilot.figures.nonfigures import blank_names
 
 
 class Time(NamedTuple):
@@ -60,14 +63,19 @@ _QUALIFIER_REACH = 40
 
 def times_in(text: str) -> list[TimeMention]:
     """The times of ``text`` in order. A month or quarter counts with its year; both years of ``June 30, 2019 and 2018``."""
+    return list(_times_in(text))
+
+
+@lru_cache(maxsize=8192)
+def _times_in(text: str) -> tuple[TimeMention, ...]:
     found: list[TimeMention] = []
-    reader = _Reader(text)
+    reader = _Reader(blank_names(text))
     for mention in reader.mentions():
         if found and mention.start == found[-1].start:
             found[-1] = mention
         else:
             found.append(mention)
-    return found
+    return tuple(found)
 
 
 class _Reader:
