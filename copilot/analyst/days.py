@@ -38,8 +38,11 @@ class NamedDays:
         return (self.last - self.first).days > 100
 
 
-def days_in(text: str, today: date) -> list[NamedDays]:
-    """The days that ``text`` names, in order. A month without a year is of the next year named, else the latest one."""
+def days_in(text: str, today: date, year: int | None = None) -> list[NamedDays]:
+    """The days that ``text`` names, in order.
+
+    A month without a year is of the next year named, else of ``year``, else the latest such month.
+    """
     found: list[NamedDays] = []
     rest = text
     matches = [match for match in _NAMED.finditer(text) if _is_meant(match, text)]
@@ -52,9 +55,9 @@ def days_in(text: str, today: date) -> list[NamedDays]:
             continue
         month = month_number(match["month"])
         later = next((year for start, year in years if start >= match.start()), None)
-        year = int(match["year"]) if match["year"] else later or today.year - (month > today.month)
+        of_year = int(match["year"]) if match["year"] else later or year or today.year - (month > today.month)
         day_of_month = re.sub(r"\D", "", match["before"] or match["after"] or "")
-        first = _valid(year, month, int(day_of_month or 1))
+        first = _valid(of_year, month, int(day_of_month or 1))
         if first:
             found.append(NamedDays(first, first if day_of_month else _last_day(first), *match.span()))
     for start, end, period in periods_in(rest):

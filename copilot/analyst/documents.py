@@ -14,9 +14,11 @@ from copilot.analyst.report_questions import (
     find_figures,
     read_report_question,
     reports_named,
+    with_acronyms,
 )
 from copilot.analyst.report_words import describe_figures, missing_sentence
 from copilot.analyst.scope import AFTERMATH, MOST_DOCUMENTS, DocumentAsk, Scope, read_document_ask, scope_of
+from copilot.analyst.scope_changes import describe_scope_changes, is_comparable
 from copilot.evidence import PassageEvidence
 from market.clock import new_york_day
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 RECENT = timedelta(days=365)
 HITS_ASKED, HITS_OF_ONE = 8, 6
 """A name that is no company's ("AWS") belongs to the company of whose reports most hits for it are."""
+
+
+SEARCH_TOOL, READ_TOOL = "search_documents", "read_document"
 
 
 class DocumentDesk:
@@ -54,6 +59,20 @@ class DocumentDesk:
     def publishers(self) -> Sequence[str]:
         """The publishers of the documents that are held."""
         return self._library.publishers()
+
+    def calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
+        """The tool calls that bring what the documents say on ``part``."""
+        if reports := self.report_calls(part):
+            return reports
+        scope = self.scope(part)
+        if scope.ask.compares and is_comparable(scope):
+            return [(READ_TOOL, {"document_id": item.id}) for item in scope.documents]
+        return [(SEARCH_TOOL, arguments) for arguments in self.searches(part)]
+
+    def names_documents(self, part: Part) -> bool:
+        """Whether ``part`` asks for certain documents by their kind: what these say is no matter of computing."""
+        scope = self.scope(part)
+        return bool(scope.ask.kind and (scope.documents or scope.missing))
 
     def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
         """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
@@ -91,7 +110,10 @@ class DocumentDesk:
         return [{**plain, "since": first.isoformat(), "until": (last + AFTERMATH).isoformat()}, plain]
 
     def figures(self, part: Part, passages: Sequence[PassageEvidence]) -> list[str]:
-        """The paragraphs with the figures that ``part`` asks for, which stand in ``passages``."""
+        """The paragraphs with the figures or the changes that ``part`` asks for, which stand in ``passages``."""
+        scope = self.scope(part)
+        if scope.ask.compares and is_comparable(scope):
+            return describe_scope_changes(scope, passages)
         question, lookups = self._figures_of(part)
         return describe_figures(question, lookups, passages) if question else []
 
@@ -119,6 +141,11 @@ class DocumentDesk:
         key = repr(question)
         if key not in self._found:
             self._found[key] = (question, find_figures(question, self._library, self._as_of))
+            named = with_acronyms(part, question)
+            if named and not any(item.found for item in self._found[key][1]):
+                lookups = find_figures(named, self._library, self._as_of)
+                if any(item.found for item in lookups):
+                    self._found[key] = (named, lookups)
         return self._found[key]
 
     def _owner(self, text: str) -> str:

@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
+from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.masking import mask_example
 from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 QUESTIONS_REMEMBERED = 4  # what a follow-up leans on is seldom further back
 EXAMPLES_READ_AT = datetime(2026, 1, 22, 21, tzinfo=UTC)
 """Examples are read as of one moment: which of their words are periods is the same on every day."""
+NO_FORECAST = "Tieout makes no forecasts; ask what has been reported or decided so far, or what the sources say about the outlook."
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 
@@ -137,6 +139,8 @@ class EmbeddedAnalyst(BaseChatModel):
             )
         if all(part.advice for part in parts):
             return _declining(NO_ADVICE)
+        if all(part.advice or asks_for_forecast(part.text) for part in parts):
+            return _declining(NO_FORECAST)
         calls = [call for number, part in enumerate(parts) for call in self._plan(number, part)]
         return AIMessage("", tool_calls=calls) if calls else _declining(self.desk.documents.why_not(parts))
 
@@ -153,10 +157,13 @@ class EmbeddedAnalyst(BaseChatModel):
             ("resolve_instrument", {"name": mention.text}) for mention in part.ambiguous
         ]
         metric_calls = self.desk.matcher.calls_for(part)
-        if reports := self.desk.documents.report_calls(part):
+        documents = self.desk.documents.calls(part)
+        if self.desk.documents.report_calls(part):
             metric_calls = [call for call in metric_calls if "fundamentals" in call.metric.tables]
+        elif self.desk.documents.names_documents(part):
+            metric_calls = []
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
-        calls += reports or [(SEARCH_TOOL, arguments) for arguments in self.desk.documents.searches(part)]
+        calls += documents
         if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [

@@ -37,6 +37,7 @@ _LEANS = re.compile(
     r"^\W*(?:and|what about|how about|same|also|then|now)\b|\b(?:its|their|it|they|that|those|one)\b",
     re.IGNORECASE,
 )
+_TITLE_WORDS = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 
 
@@ -101,6 +102,18 @@ def find_figures(question: ReportQuestion, library: Library, as_of: datetime) ->
     """What the reports of the library give for each company and period."""
     held = {company: CompanyReports(library, company, as_of) for company in question.companies}
     return [held[company].look_up(question.line, period) for company, period in question.pairs()]
+
+
+def with_acronyms(part: Part, question: ReportQuestion) -> ReportQuestion | None:
+    """``question`` with a name of several words as its initials, as reports write it: Amazon Web Services, AWS."""
+    for match in _TITLE_WORDS.finditer(part.text):
+        initials = "".join(word[0] for word in match[0].split())
+        own = {word.lower() for word in match[0].split()} | {initials.lower()}
+        words = " ".join(word for word in question.words.split() if word.lower() not in own)
+        line = line_of(f"{initials} {words}")
+        if line != question.line:
+            return replace(question, line=line, words=f"{initials} {words}".strip())
+    return None
 
 
 def companies_named(text: str, companies: Sequence[str]) -> tuple[list[str], str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from copilot.analyst.central_banks import CENTRAL_BANKS
+from copilot.analyst.changes import asks_what_changed
 from copilot.analyst.days import NamedDays, days_in, without_days
 from copilot.analyst.sentences import content_stems
 from market.clock import end_of_day, new_york_day, start_of_day
@@ -22,13 +24,6 @@ AFTERMATH = timedelta(days=45)
 """Minutes of a meeting come out three weeks later, reviews of a quarter within six."""
 MOST_DOCUMENTS = 4
 """More than these are searched together."""
-CENTRAL_BANKS = {
-    "Federal Reserve": r"fed|fomc|federal reserve|federal open market committee|open market committee",
-    "European Central Bank": r"ecb|european central bank",
-    "Bank of England": r"boe|bank of england|mpc",
-    "Bank of Japan": r"boj|bank of japan",
-}
-"""How publishers are called that people seldom name in full."""
 SPELLINGS = {
     "minute": r"minutes?",
     "minutes": r"minutes?",
@@ -63,6 +58,8 @@ class DocumentAsk:
     latest: bool = False
     steps: int = 0
     """How many documents of the series before (below 0) or after the one that is named."""
+    compares: bool = False
+    """Whether it asks what is different from one to another."""
 
     @property
     def names_documents(self) -> bool:
@@ -90,9 +87,11 @@ def read_document_ask(
 ) -> DocumentAsk:
     """What ``part`` says of documents; what it leaves out is taken from the part before it."""
     text = part.text
+    leans = _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or _REFERS_BACK.search(text)
+    before = read_document_ask(part.before, kinds, publishers, today) if part.before and leans else None
     kind = _kind_in(text, kinds)
     publisher = _publisher_in(text, publishers)
-    days = tuple(days_in(text, today))
+    days = tuple(days_in(text, today, before.days[-1].last.year if before and before.days else None))
     steps = -1 if _BEFORE_IT.search(text) else 1 if _AFTER_IT.search(text) else 0
     ask = DocumentAsk(
         topic=_topic_of(text, days, kind),
@@ -101,13 +100,11 @@ def read_document_ask(
         days=days,
         latest=bool(_LATEST.search(text)) and not days,
         steps=steps,
+        compares=asks_what_changed(text),
     )
-    leans = (
-        _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or (_REFERS_BACK.search(text) and not days)
-    )
-    if part.before is None or not leans:
+    if before is None or (days and not _LEANS.search(text) and len(text.split()) > LEANING_WORDS):
         return ask if content_stems(ask.topic) else replace(ask, topic=without_days(text, list(days)))
-    return _completed(ask, text, read_document_ask(part.before, kinds, publishers, today))
+    return _completed(ask, text, before)
 
 
 def _completed(ask: DocumentAsk, text: str, before: DocumentAsk) -> DocumentAsk:
@@ -147,11 +144,13 @@ def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
     if dated:
         found = [item for days in dated for item in _from_days(days, library, as_of, limits)]
         if found or not (ask.kind or ask.publisher):
-            return Scope(ask, _stepped(found, ask, library, as_of, limits))
+            return Scope(ask, _stepped(found, ask, library, as_of))
         return Scope(ask, (), _missing(ask, dated, library, as_of, limits))
     series = _series(library.documents(as_of, **limits))
     if not (ask.kind and (ask.latest or ask.steps or not ask.days)):
         return Scope(ask)
+    if ask.compares:
+        return Scope(ask, tuple(series[-2:]))
     place = len(series) - 1 + min(0, ask.steps)
     return Scope(ask, tuple(series[place : place + 1]) if place >= 0 else ())
 
@@ -182,20 +181,24 @@ def _series(documents: Sequence[DocumentSummary]) -> list[DocumentSummary]:
 
 
 def _stepped(
-    found: Sequence[DocumentSummary],
-    ask: DocumentAsk,
-    library: Library,
-    as_of: datetime,
-    limits: Limits,
+    found: Sequence[DocumentSummary], ask: DocumentAsk, library: Library, as_of: datetime
 ) -> tuple[DocumentSummary, ...]:
     """The documents before or after those found in their series, where that is asked for."""
-    if not ask.steps or not found:
+    if not found or not (ask.steps or ask.compares):
         return tuple(found)
     kind = ask.kind or found[0].kind
+    of_kind = [item for item in found if item.kind == kind]
+    if ask.compares and len(of_kind) > 1:
+        return (of_kind[0], of_kind[-1])
     series = _series(library.documents(as_of, kinds=[kind], publishers=[found[0].publisher]))
     ids = [item.id for item in series]
     anchor = next((item for item in found if item.kind == kind), found[0])
-    place = ids.index(anchor.id) + ask.steps if anchor.id in ids else -1
+    if anchor.id not in ids:
+        return ()
+    if ask.compares:
+        place = ids.index(anchor.id)
+        return tuple(series[max(0, place - 1) : place + 1])
+    place = ids.index(anchor.id) + ask.steps
     return (series[place],) if 0 <= place < len(series) else ()
 
 

@@ -96,8 +96,8 @@ def row_name(found: Found) -> str:
 
 
 def _plain(label: str) -> str:
-    """A label without the numbers of footnotes and the signs of trade marks."""
-    return re.sub(r"\s*(?:\(\d\)|[®™¹²³⁴⁵*])", "", label).strip()
+    """A label without footnotes, signs of trade marks, and the name that it has with another sign: net income (loss)."""
+    return re.sub(r"\s*(?:\(\d\)|\([a-z][^)]*\)|[®™¹²³⁴⁵*])", "", label).strip() or label
 
 
 def span_in_words(span: Span) -> str:

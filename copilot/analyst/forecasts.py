@@ -1,0 +1,33 @@
+"""Tells questions for a forecast from those for what sources say of the future."""
+
+from __future__ import annotations
+
+import re
+
+_WILL_BE = re.compile(
+    r"^\W*(?:(?:and|so|but|then|please|can you|could you|tell me|do you think|predict|forecast|estimate)\b[\s,]*)*"
+    r"(?:(?:what|where|how|which|who|when|whether|if)\b[^?]{0,60}?\b)?"
+    r"(?:will|won't|shall|is going to|are going to|gonna)\b",
+    re.IGNORECASE,
+)
+_IS_GOING = re.compile(
+    r"^\W*(?:is|are)\b.{1,60}\bgoing to\b|\bwhat(?:'s| is) going to happen\b", re.IGNORECASE
+)
+_PREDICT = re.compile(
+    r"^\W*(?:(?:please|can you|could you)\s+)?(?:predict|forecast|project|estimate|guess)\b"
+    r"|\b(?:your|a|give me a|any)\s+(?:own\s+)?(?:forecast|prediction|price target|guess)\b.{0,20}\b(?:for|of|on)\b.{0,60}\b(?:next|20[3-9]\d)\b",
+    re.IGNORECASE,
+)
+_OF_SOURCES = re.compile(
+    r"\b(?:say|says|said|according|expect\w*|forecasts?\s+(?:by|of|from|in)|outlook|guidance|project(?:s|ed|ions?)|analysts?|economists?"
+    r"|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article|minutes|statement|announc\w+|plans?|think)\b",
+    re.IGNORECASE,
+)
+"""Words that ask for what somebody else has said: a document may tell that."""
+
+
+def asks_for_forecast(text: str) -> bool:
+    """Whether ``text`` asks what will be, and not what a source says of it."""
+    if _OF_SOURCES.search(re.sub(r"\bdo you think\b", "", text, flags=re.IGNORECASE)):
+        return False
+    return any(pattern.search(text) for pattern in (_WILL_BE, _IS_GOING, _PREDICT))
