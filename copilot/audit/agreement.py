@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from copilot.audit.check import Check
@@ -9,6 +10,10 @@ from copilot.audit.claims import Claim
 from copilot.audit.intervals import Interval, magnitude, meet
 from copilot.figures.units import is_currency
 
+_PART = re.compile(
+    r"\b(?:includ\w+|of\swhich|compris\w+|consist\w+|exclud\w+|of\sthis)\b[^.;]{0,25}\Z", re.IGNORECASE
+)
+"""Before an amount that is a part of the quantity that its words name."""
 Key = tuple[object, ...]
 
 _UNTIMED = frozenset(
@@ -58,6 +63,11 @@ def repeats(claims: Sequence[Claim]) -> dict[int, Claim]:
 def key_of(claim: Claim) -> Key | None:
     """Equal for two claims about one quantity; ``None`` where it is not clear which quantity it is."""
     if claim.role not in ("level", "move") or claim.stance == "earlier":
+        return None
+    if claim.role == "move" and claim.figure.unit != "%":
+        return None
+    start = claim.figure.start - claim.sentence.start
+    if _PART.search(claim.sentence.text[max(0, start - 40) : start]):
         return None
     subject = claim.subject.key if claim.subject else ""
     instrument = claim.subject.instrument if claim.subject else None

@@ -62,7 +62,10 @@ _TOTAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(r"\A\s(?:in\stotal|in\sall|altogether|combined|together)\b", re.IGNORECASE)
-_TIMES = {"doubled": 2.0, "tripled": 3.0, "trebled": 3.0, "quadrupled": 4.0, "halved": 0.5}
+_OF_A_YEAR = re.compile(
+    r"\A\s(?:in|for|at)\s(?:fiscal\s|the\s|year\s|end\s|of\s)*(?:19|20)[0-9]{2}\b", re.IGNORECASE
+)
+"""After amounts that are the same quantity of several years, not parts of one."""
 
 Outcome = tuple[Claim, Check]
 
@@ -347,6 +350,8 @@ def _sums(held: Sequence[Claim]) -> Iterator[Outcome]:
             and c.stance != "earlier"
             and c.role == claim.role
         ]
+        if any(_OF_A_YEAR.match(text[part.figure.end - start :]) for part in (claim, *parts)):
+            continue
         if len(parts) < 2 or any(part.figure.value > claim.figure.high * 1.5 for part in parts):
             continue
         whole = total([part.interval for part in parts])

@@ -30,6 +30,17 @@ _GAP_REACH = 70
 _BY = re.compile(
     r"\b(?:by|gained|lost|added|shed|up|down)\s(?:(?:about|nearly|almost|some|around|over)\s)?\Z", re.I
 )
+_CHANGE_AFTER = re.compile(
+    r"\A[\s,]*(?:(?!or\b|to\b|from\b|and\b|in\b)[\w-]+\s){0,2}(?:increases?|decreases?|improvements?|reductions?|declines?|growth|"
+    r"changes?|benefits?|impacts?|rise|drop|fall|gain|loss\sin)\b",
+    re.IGNORECASE,
+)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:increas\w*|decreas\w*|declin\w*|reduc\w*|improv\w*|impact\w*|offset|driven|contribut\w*|benefit\w*|change[ds]?|rise|drop|"
+    r"fall|gr[eo]w\w*|rose|fell)(?:\s[\w-]+){0,6}\s(?:by|of)\s(?:[a-z]+\s){0,2}\Z|\b(?:increased|decreased|declined|rose|fell|grew|improved)\s\Z",
+    re.IGNORECASE,
+)
+"""A change of an amount, told in money: "an increase of $4 million", "offset by $2 million"."""
 _CLOSING = re.compile(r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b", re.IGNORECASE)
 _DETAIL = re.compile(
     r"\b(?:adjusted|non-?GAAP|GAAP|organic|constant[\s-]currency|diluted|basic|pro\sforma|core|headline|total|full-year|"
@@ -86,6 +97,7 @@ def claims_of(
 ) -> list[Claim]:
     """The claims of all figures, in order."""
     found: list[Claim] = []
+    finder.learn(report.text)
     carried: Subject | None = None
     time_before: Time | None = None
     paragraph = -1
@@ -241,7 +253,10 @@ def _role(figure: Figure, start: int, text: str, measure: str, subject: Subject 
         if measure.endswith("growth") or (priced and measure in ("", "return", "close")):
             return "move"
         return "move" if figure.direction and measure in ("", "return") else "level"
-    return "move" if figure.direction and _BY.search(text[:start]) else "level"
+    changes = _CHANGE_BEFORE.search(text[max(0, start - 90) : start]) or _CHANGE_AFTER.match(
+        text[end : end + 40]
+    )
+    return "move" if changes or (figure.direction and _BY.search(text[:start])) else "level"
 
 
 def _details(text: str, start: int, end: int, bounds: tuple[int, int]) -> frozenset[str]:

@@ -21,6 +21,8 @@ _WRITTEN = re.compile(
       |\b(?P<day_first>{_DAY})\s+(?:of\s+)?(?P<month_after>{_MONTH})\b\.?(?:,?\s+(?P<year_after>{_YEAR})\b)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OF_A_RANGE = re.compile(rf"(?:\b(?:{_WEEKDAY})\s?(?:and|to|or|through)\s|[^\s(\[“\"'])\Z", re.IGNORECASE)
+"""Before the second of two weekdays: "Tuesday-Wednesday, March 17-18"."""
 _NEAR = timedelta(days=183)
 """A day without a year is the one nearest to the report's own date."""
 
@@ -61,7 +63,8 @@ def _days(text: str, today: date | None) -> Iterator[StatedDay]:
             year = int(written) if written else 0
             month = MONTH_NUMBERS[(match["month"] or match["month_after"]).lower()]
             number = int(re.sub(r"\D", "", match["day"] or match["day_first"]))
-        weekday = WEEKDAY_NUMBERS[match["weekday"].lower()] if match["weekday"] else None
+        alone = match["weekday"] and not _OF_A_RANGE.search(text[: match.start()])
+        weekday = WEEKDAY_NUMBERS[match["weekday"].lower()] if alone else None
         yield StatedDay(
             text=" ".join(match.group().split()),
             start=match.start(),

@@ -75,7 +75,12 @@ class SubjectFinder:
         self._sector = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
         names = sorted(self._companies, key=len, reverse=True)
         self._company = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
+        self._plain: frozenset[str] = frozenset()
         self._funds = {i.sector: i for i in book.instruments if i.kind == "etf" and i.sector}
+
+    def learn(self, text: str) -> None:
+        """Takes up the plain words of a report: a capitalised word that it also writes small is no name."""
+        self._plain = frozenset(re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
 
     def find(self, text: str) -> list[Subject]:
         """The subjects that ``text`` names, in order, none overlapping."""
@@ -84,7 +89,7 @@ class SubjectFinder:
             *self._companies_in(text),
             *self._instruments_in(text),
             *self._sectors_in(text),
-            *_names_in(text),
+            *self._names_in(text),
         )
         for subject in candidates:
             if not any(subject.start < other.end and other.start < subject.end for other in found):
@@ -114,21 +119,38 @@ class SubjectFinder:
                     instrument.kind == "etf" and bool(instrument.sector) and "ETF" not in mention.text.upper()
                 )
                 proxy = proxy and mention.text.upper() != instrument.symbol
+                if proxy and not _means_sector(text, mention.start, mention.end):
+                    continue
                 company = self._companies.get(short_name(instrument.name), "")
                 found.append(
                     Subject(instrument.symbol, written, mention.start, end, instrument, company, proxy)
                 )
         return found
 
+    def _names_in(self, text: str) -> list[Subject]:
+        found = _names_in(text)
+        return [
+            name for name in found if any(word.casefold() not in self._plain for word in name.name.split())
+        ]
+
     def _sectors_in(self, text: str) -> list[Subject]:
         found = []
         for match in self._sector.finditer(text):
             fund = self._funds.get(OTHER_SECTOR_NAMES.get(match.group(), match.group()))
-            if fund:
+            if fund and _means_sector(text, match.start(), match.end()):
                 found.append(
                     Subject(fund.symbol, match.group(), match.start(), match.end(), fund, "", proxy=True)
                 )
         return found
+
+
+def _means_sector(text: str, start: int, end: int) -> bool:
+    """Whether the words mean the sector of stocks: they say so, or stand capitalised and on their own."""
+    if re.search(r"\b(?:sector|stocks|shares|funds?)\b", text[start : end + 8], re.IGNORECASE):
+        return True
+    return text[start].isupper() and not re.search(
+        r"[a-z][ \t][A-Z][\w&.-]*[ \t]\Z|\A[A-Z][\w&.-]*[ \t]\Z", text[:start]
+    )
 
 
 def _on_one_line(subject: Subject) -> Subject:
