@@ -194,7 +194,7 @@ class _Turn:
             said = self.refusal or refusal_sentence(self.attempts, as_of)
             prose = number_citations(said, Ledger()).prose  # inert: it names what tools and models said
         cited = narrow_quotes(prose, numbered.cited)
-        figures = () if refused else tuple(check(prose, cited))
+        figures = () if refused else tuple(check(prose, cited, self.question))
         sentences, unjudged = ((), "") if refused else assess(prose, numbered.cited, figures, workspace)
         return Answer(
             id=f"a-{uuid.uuid4().hex[:12]}",

@@ -81,8 +81,9 @@ class Budget:
     def reached(self, model: str, setting: str = "") -> LimitReached:
         """The error of a limit that was reached; without ``setting`` that of the one which is nearly used up."""
         setting = setting or self.nearly_used() or "max_steps"
-        unit = {"max_steps": "calls of the model", "max_tokens": "tokens", "max_seconds": "seconds"}[setting]
-        return LimitReached(model, f"{getattr(self.settings, setting):,g} {unit}", setting)
+        allowed = getattr(self.settings, setting)
+        unit = {"max_steps": "call", "max_tokens": "token", "max_seconds": "second"}[setting]
+        return LimitReached(model, f"{allowed:,g} {unit}{'' if allowed == 1 else 's'}", setting)
 
 
 def run_within(seconds: float, work: Callable[[], Result]) -> Result:

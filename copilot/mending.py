@@ -11,7 +11,10 @@ from langgraph.runtime import Runtime
 from typing_extensions import override
 
 from copilot.citations import number_citations
+from copilot.events import Step
 from copilot.evidence import Ledger, from_json
+from copilot.quotes import narrow_quotes
+from copilot.refusal import shortened
 from copilot.tieout import UNTIED, CheckedFigure, check
 from prompts import load_prompt
 
@@ -33,7 +36,9 @@ class MendOnce(AgentMiddleware[AgentState[Any], Any]):
         unsupported = unsupported_figures(last.text, messages)
         if not unsupported:
             return None
-        listed = "\n".join(f"- {figure.text} ({figure.verdict})" for figure in unsupported)
+        listed = "\n".join(f"- {_described(figure)}" for figure in unsupported)
+        named = ", ".join(figure.text for figure in unsupported)
+        runtime.stream_writer(Step(f"asking once to mend what does not tie out: {shortened(named)}"))
         request = HumanMessage(load_prompt("mend", figures=listed), name=MEND_REQUEST)
         return {"messages": [request], "jump_to": "model"}
 
@@ -49,8 +54,16 @@ def is_question(message: BaseMessage) -> bool:
     return isinstance(message, HumanMessage) and message.name != MEND_REQUEST
 
 
+def _described(figure: CheckedFigure) -> str:
+    given = f": {figure.step}" if figure.step else ""
+    return f"{figure.text} ({figure.verdict}{given})"
+
+
 def unsupported_figures(prose: str, messages: Sequence[BaseMessage]) -> list[CheckedFigure]:
-    """The figures of ``prose`` that the evidence among ``messages`` does not support, where it cites any."""
+    """The figures of ``prose`` that the evidence among ``messages`` does not support, where it cites any.
+
+    They are checked as those of the finished answer are.
+    """
     ledger = Ledger()
     for message in messages:
         if isinstance(message, ToolMessage):
@@ -58,4 +71,6 @@ def unsupported_figures(prose: str, messages: Sequence[BaseMessage]) -> list[Che
     numbered = number_citations(prose, ledger)
     if not numbered.cited:
         return []
-    return [f for f in check(numbered.prose, numbered.cited) if f.verdict in UNTIED]
+    cited = narrow_quotes(numbered.prose, numbered.cited)
+    asked = [message.text for message in messages if is_question(message)]
+    return [f for f in check(numbered.prose, cited, asked[-1] if asked else "") if f.verdict in UNTIED]

@@ -81,7 +81,10 @@ def test_model_mends_a_wrong_figure(openai_server, scripted, with_model):
             return scripted(pieces=[f"Up 10.0 % [{receipt_id(messages[:-2])}]."])
         return scripted(tool="price_return", arguments={"symbol": "^RUT", "period": "YTD"})
 
-    events = list(with_model(openai_server(reply)).stream("How is it doing?", as_of=AS_OF))
+    server = openai_server(reply)
+    events = list(with_model(server).stream("How is it doing?", as_of=AS_OF))
+    assert Step("asking once to mend what does not tie out: 14.7 %") in events
+    assert "14.7 % (conflicting: " in server.requests[-1]["messages"][-1]["content"]
     assert any(isinstance(event, Retracted) for event in events)
     assert events[-1].answer.prose == "Up 10.0 % [1]."
     assert [figure.verdict for figure in events[-1].answer.figures] == ["computed"]
@@ -201,6 +204,7 @@ def test_answer_stands_when_its_mending_fails(openai_server, scripted, with_mode
     answer = with_model(openai_server(reply)).ask("How is the Russell 2000 doing?", as_of=AS_OF)
     assert answer.prose == "Up 14.7 % [1]."
     assert answer.figures[0].verdict in ("unsupported", "conflicting")
+    assert answer.notes[0].startswith("openai:scripted could not mend its answer: Error code: 401")
 
 
 def test_passage_cannot_step_out_of_its_fence():

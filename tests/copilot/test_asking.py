@@ -203,7 +203,7 @@ def test_calls_with_the_same_id_or_none_each_get_their_result(openai_server, wit
 
 def test_same_call_again_and_again_is_not_made(openai_server, with_model):
     server = openai_server(lambda messages: Reply(calls=(RETURN,)))
-    with pytest.raises(LimitReached, match=r"5 calls of the model were used up \(the setting max_steps\)"):
+    with pytest.raises(LimitReached, match=r"the limit of 5 calls was reached \(the setting max_steps\)"):
         with_model(server, max_steps=5).ask(QUESTION, as_of=AS_OF)
     assert len(server.requests) == 5
     assert "not made" in told(server.requests[3]["messages"])[-1]
@@ -237,7 +237,9 @@ def test_reply_without_an_end_is_cut_at_the_limit_of_tokens(openai_server, with_
     answer = with_model(openai_server(reply), max_tokens=2000).ask(QUESTION, as_of=AS_OF)
     assert answer.prose.startswith("Up 10.0 % [1]. and so on")
     assert len(answer.prose) < 8000
-    assert answer.notes == ("The answer was cut off: 2,000 tokens were used up (the setting max_tokens).",)
+    assert answer.notes == (
+        "The answer was cut off: the limit of 2,000 tokens was reached (the setting max_tokens).",
+    )
 
 
 def test_reply_that_drips_is_cut_at_the_limit_of_time(openai_server, with_model):
@@ -251,12 +253,14 @@ def test_reply_that_drips_is_cut_at_the_limit_of_time(openai_server, with_model)
     begun = time.monotonic()
     answer = with_model(openai_server(reply), max_seconds=1.0).ask(QUESTION, as_of=AS_OF)
     assert time.monotonic() - begun < 4
-    assert answer.notes == ("The answer was cut off: 1 seconds were used up (the setting max_seconds).",)
+    assert answer.notes == (
+        "The answer was cut off: the limit of 1 second was reached (the setting max_seconds).",
+    )
 
 
 def test_signs_of_life_without_a_word_do_not_hold_an_answer_for_ever(openai_server, with_model):
     begun = time.monotonic()
-    with pytest.raises(LimitReached, match=r"0\.6 seconds were used up \(the setting max_seconds\)"):
+    with pytest.raises(LimitReached, match=r"the limit of 0\.6 seconds was reached"):
         with_model(openai_server(lambda _: Reply(signs_of_life_s=20)), max_seconds=0.6).ask(
             QUESTION, as_of=AS_OF
         )
