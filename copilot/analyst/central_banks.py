@@ -19,45 +19,33 @@ CENTRAL_BANKS: Mapping[str, str] = {
 }
 """Publishers, and how people call them."""
 
-_RATE = r"(?:rates?|target(?: range)?|funds target|policy rate)"
+_RATE = r"\b(?:rates?|target(?: range)?|funds target|policy rate)\b"
+_CUT = r"\b(?:cuts?|cutting|lower\w*|eas(?:e|ed|ing)|reduc\w+)\b"
+_RAISE = r"\b(?:hik\w+|rais\w+|lift\w*|increas\w+|tighten\w*)\b"
+_HOLD = r"\b(?:hold|held|keep|kept|leave|left|maintain\w*|unchanged|paus\w+|steady)\b"
+CUT = "decided to lower the target range for the federal funds rate by percentage point to percent"
+RAISED = "decided to raise the target range for the federal funds rate to percent"
+HELD = "decided to maintain the target range for the federal funds rate at percent"
+BUYS = "increase its holdings of Treasury securities by at least per month"
 WRITTEN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(asked, re.IGNORECASE), written)
     for asked, written in (
-        (
-            rf"\b(?:cuts?|cutting|lower\w*|eas(?:e|ed|ing)|reduc\w+)\b.*\b{_RATE}\b|\b{_RATE}\b.*\b(?:cuts?|lower\w*|eased|reduced)\b",
-            ("decided to lower the target range for the federal funds rate by percentage point to percent",),
-        ),
-        (
-            rf"\b(?:hik\w+|rais\w+|lift\w*|increas\w+|tighten\w*)\b.*\b{_RATE}\b|\b{_RATE}\b.*\b(?:hik\w+|raised|lifted|increased|up)\b|\bhike[ds]?\b",
-            ("decided to raise the target range for the federal funds rate to percent",),
-        ),
-        (
-            rf"\b(?:hold|held|keep|kept|leave|left|maintain\w*|unchanged|paus\w+|steady)\b.*\b{_RATE}\b|\b{_RATE}\b.*\b(?:held|kept|left|unchanged|steady)\b|\bpaus\w+\b",
-            ("decided to maintain the target range for the federal funds rate at percent",),
-        ),
-        (
-            rf"\b{_RATE}\b|\bdecid\w*|\bdecision\b|\bfunds target\b",
-            (
-                "decided to maintain the target range for the federal funds rate at percent",
-                "decided to raise the target range for the federal funds rate to percent",
-                "decided to lower the target range for the federal funds rate by percentage point to percent",
-            ),
-        ),
+        (rf"{_CUT}.*{_RATE}|{_RATE}.*{_CUT}", (CUT,)),
+        (rf"{_RAISE}.*{_RATE}|{_RATE}.*{_RAISE}|\bhike[ds]?\b", (RAISED,)),
+        (rf"{_HOLD}.*{_RATE}|{_RATE}.*{_HOLD}|\bpaus\w+", (HELD,)),
+        (rf"{_RATE}|\bdecid\w*|\bdecision\b", (HELD, RAISED, CUT)),
         (
             r"\bbalance sheet\b|\brun-?off\b|\bqt\b|\bquantitative tightening\b|\bholdings\b|\bredemption\b",
             (
                 "reducing its holdings of Treasury securities and agency debt and agency mortgage-backed securities",
-                "slow the pace of decline of its securities holdings by reducing the monthly redemption cap on Treasury securities",
-                "increase its holdings of Treasury securities by at least per month",
+                "slow the pace of decline of its securities holdings by reducing the monthly redemption cap",
+                BUYS,
                 "conclude the reduction of its aggregate securities holdings",
             ),
         ),
         (
             r"\bpurchas\w+|\bbuy\w*|\bbought\b|\btaper\w*|\bqe\b",
-            (
-                "reduce the monthly pace of its net asset purchases by for Treasury securities",
-                "increase its holdings of Treasury securities by at least per month",
-            ),
+            ("reduce the monthly pace of its net asset purchases by for Treasury securities", BUYS),
         ),
         (
             r"\b(?:labou?r|jobs?) market|\bemployment\b|\bjobs?\b|\bhiring\b|\bunemployment\b",
@@ -68,15 +56,17 @@ WRITTEN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             r"\b(?:economy|economic (?:activity|growth)|growth)\b",
             ("economic activity has been expanding at a pace",),
         ),
-        (r"\bdissent\w*|\bvot(?:e|ed|es|ing)\b|\bunanim\w+|\boppos\w+", ("Voting against this action was, who preferred",
-                                                                          "Voting for the monetary policy action were")),
+        (
+            r"\bdissent\w*|\bvot(?:e|ed|es|ing)\b|\bunanim\w+|\boppos\w+",
+            ("Voting against this action was, who preferred", "Voting for the monetary policy action were"),
+        ),
     )
-)  # fmt: skip
+)
 """What is asked of a central bank's texts, in any order of words, and how these write it."""
 
 
 def phrases_for(topic: str, publisher: str) -> tuple[str, ...]:
-    """What texts of ``publisher`` write for the words of ``topic``; the first row that fits a central bank counts most."""
+    """What texts of ``publisher`` write for the words of ``topic``."""
     general = written_for(topic)
     if publisher not in CENTRAL_BANKS:
         return tuple(general)

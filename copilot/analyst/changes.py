@@ -18,7 +18,8 @@ MOST_PASSAGES = 10
 ROWS_SHOWN = 8
 _ASKED = re.compile(
     r"\b(?:what|which|how)\b.{0,40}\b(?:chang\w+|differ\w*|new|different|alter\w*|drop\w*|add\w*|remov\w*)\b"
-    r"|\b(?:changes?|differences?)\b.{0,30}\b(?:between|from|in|since)\b|\bside by side\b|\bcompar\w+ the (?:statements?|wording)\b",
+    r"|\b(?:changes?|differences?)\b.{0,30}\b(?:between|from|in|since)\b"
+    r"|\bside by side\b|\bcompar\w+ the (?:statements?|wording)\b",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")

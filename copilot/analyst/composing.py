@@ -36,7 +36,12 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
         if own:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors if found.receipts]
-            if found.part.unread_time and not computed and (found.part.instruments or found.part.groups):
+            if (
+                found.part.unread_time
+                and not computed
+                and not told
+                and (found.part.instruments or found.part.groups)
+            ):
                 paragraphs.append(unread_sentence(found.part))
         else:
             unanswered.append(_why_unanswered(found))

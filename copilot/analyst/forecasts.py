@@ -15,12 +15,13 @@ _IS_GOING = re.compile(
 )
 _PREDICT = re.compile(
     r"^\W*(?:(?:please|can you|could you)\s+)?(?:predict|forecast|project|estimate|guess)\b"
-    r"|\b(?:your|a|give me a|any)\s+(?:own\s+)?(?:forecast|prediction|price target|guess)\b.{0,20}\b(?:for|of|on)\b.{0,60}\b(?:next|20[3-9]\d)\b",
+    r"|\b(?:your|a|give me a|any)\s+(?:own\s+)?(?:forecast|prediction|price target|guess)\b"
+    r".{0,20}\b(?:for|of|on)\b.{0,60}\b(?:next|20[3-9]\d)\b",
     re.IGNORECASE,
 )
 _OF_SOURCES = re.compile(
-    r"\b(?:say|says|said|according|expect\w*|forecasts?\s+(?:by|of|from|in)|outlook|guidance|project(?:s|ed|ions?)|analysts?|economists?"
-    r"|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article|minutes|statement|announc\w+|plans?|think)\b",
+    r"\b(?:say|says|said|according|expect\w*|forecasts?\s+(?:by|of|from|in)|outlook|guidance|project(?:s|ed|ions?)"
+    r"|analysts?|economists?|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article|minutes|statement|announc\w+|plans?|think)\b",
     re.IGNORECASE,
 )
 """Words that ask for what somebody else has said: a document may tell that."""

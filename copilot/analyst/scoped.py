@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from copilot.analyst.central_banks import phrases_for
 from copilot.analyst.scope import Scope, day_of
 from copilot.analyst.sentences import (
     MAX_SENTENCES,
@@ -16,7 +17,6 @@ from copilot.analyst.sentences import (
     without_copies,
 )
 from copilot.evidence import PassageEvidence
-from vectorstore.terms import written_for
 
 MIN_SIMILARITY = 0.42
 """Cosine of a sentence to the question from which it is on the topic."""
@@ -55,7 +55,7 @@ def choose_in_scope(
     for document in scope.documents:
         own = [item for item in passages if item.document_id == document.id]
         most = MAX_SENTENCES // len(scope.documents)
-        ranked[document.id] = rank_sentences(topic, own, embed, written_for(topic), most)
+        ranked[document.id] = rank_sentences(topic, own, embed, phrases_for(topic, document.publisher), most)
     groups = [[item.id] for item in scope.documents] if several else [list(ranked)]
     chosen: list[Sentence] = []
     for group in groups:

@@ -41,16 +41,19 @@ def evidence_of(library: Library, found: Sequence[Found]) -> list[PassageEvidenc
 
 
 def _passage_with_head(document: Document, passages: Sequence[Passage], found: Found) -> Passage:
-    """The passage of a row where it or its section tells the scale, else the span from the scale to the row."""
+    """The passage of a row where it holds the table's head and tells the scale, else the span from there to the row."""
     row = found.row
     own = next((item for item in passages if item.start <= row.start and row.end <= item.end), None)
-    if own and (not row.scale or _SCALE.search(own.context + document.text[own.start : row.start])):
-        return own
-    stated = [
+    if own and own.start <= row.table.start:
+        told = own.context + document.text[own.start : row.start]
+        if not row.scale or _SCALE.search(told):
+            return own
+    above = [
         match.start() for match in _SCALE.finditer(document.text, max(0, row.end - LONGEST_SPAN), row.start)
     ]
-    start = document.text.rfind("\n", 0, min(stated[-1], row.table.start)) + 1 if stated else row.table.start
-    context = own.context if own else ""
+    start = min(above[-1], row.table.start) if above else row.table.start
+    start = document.text.rfind("\n", 0, start) + 1
+    context = next((item.context for item in passages if item.start <= start < item.end), "")
     return Passage(document.id, start, row.end, document.text[start : row.end], context)
 
 
@@ -96,7 +99,7 @@ def row_name(found: Found) -> str:
 
 
 def _plain(label: str) -> str:
-    """A label without footnotes, signs of trade marks, and the name that it has with another sign: net income (loss)."""
+    """A label without footnotes, signs of trade marks, and what it is called with another sign: net income (loss)."""
     return re.sub(r"\s*(?:\(\d\)|\([a-z][^)]*\)|[®™¹²³⁴⁵*])", "", label).strip() or label
 
 

@@ -42,6 +42,7 @@ _SMALL = frozenset(words_of("a an and of the in for to by on from with its their
 _ASKING = frozenset(
     words_of(
         """
+        later after since until next following meanwhile bring brings bigger biggest
         what was is were are how much many did does do have has had make made report reported spend spent
         hold held show me tell give list which who whose please figure figures value values amount number
         total level compare compared comparison between versus vs against than earlier before ago prior
