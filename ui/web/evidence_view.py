@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,6 +24,7 @@ from copilot.evidence import (
 )
 from copilot.recheck_words import RUN_WORDS, outcome_of, shown_differences, verdict_of
 from copilot.values import is_number, write_cell, write_value
+from ui.page_picture import page_picture
 from ui.web import state
 from ui.web.charts import show_chart
 from ui.web.desk import Desk
@@ -38,6 +40,8 @@ ROWS_SHOWN = 200
 
 SYMBOLS_SHOWN = 6
 """Symbols named of a document: one line of the panel. They come with the most prominent first."""
+
+PICTURES_KEPT = 32
 
 PANEL_KEY = "evidence"
 
@@ -82,6 +86,7 @@ def show_passage(desk: Desk, passage: PassageEvidence, *, whole: bool = False) -
         return
     found = excerpt(text, passage.start, passage.end, None if whole else CONTEXT_CHARS)
     st.html(render_excerpt(found))
+    show_page_picture(document.source, passage)
     if whole or found.cut_before or found.cut_after:
         st.button(
             "Show only the surroundings" if whole else "Show the whole document",
@@ -89,6 +94,19 @@ def show_passage(desk: Desk, passage: PassageEvidence, *, whole: bool = False) -
             on_click=state.show_whole_document,
             kwargs={"whole": not whole},
         )
+
+
+def show_page_picture(source: str, passage: PassageEvidence) -> None:
+    """The page of a PDF on which the passage stands, its words marked, where the file is still there."""
+    picture = _page_picture(source, passage.page, passage.quote) if passage.page else None
+    if picture:
+        with st.expander(f"Page {passage.page} as printed", icon=":material/picture_as_pdf:"):
+            st.image(picture, width="stretch")
+
+
+@st.cache_data(max_entries=PICTURES_KEPT, show_spinner="Drawing the page")
+def _page_picture(source: str, page: int, quote: str) -> bytes | None:
+    return page_picture(Path(source), page, quote)
 
 
 def describe_document(passage: PassageEvidence, profile: Profile | None = None) -> str:
