@@ -74,22 +74,22 @@ def audit_html(result: AuditResult) -> str:
 def audit_markdown(result: AuditResult) -> str:
     """The audit as Markdown."""
     evidence = {item.id: item for item in result.evidence}
-    lines = [f"# Audit: {_plain(result.title)}", "", _plain(summary_of(result)), ""]
+    lines = [f"# Audit: {plain_markdown(result.title)}", "", plain_markdown(summary_of(result)), ""]
     numbered = enumerate(result.findings, start=1)
     for kind, group in groupby(numbered, key=lambda item: item[1].kind):
-        lines += [f"## {_plain(heading_of(kind))}", ""]
+        lines += [f"## {plain_markdown(heading_of(kind))}", ""]
         for number, found in group:
-            lines.append(f"- **({number})** {_plain(found.reason)}  ")
-            lines.append(f"  “{_plain(shortened(found.sentence))}”")
+            lines.append(f"- **({number})** {plain_markdown(found.reason)}  ")
+            lines.append(f"  “{plain_markdown(shortened(found.sentence))}”")
             lines += [
-                f"  - `{item}` {_plain(describe_evidence(evidence[item]))}"
+                f"  - `{item}` {plain_markdown(describe_evidence(evidence[item]))}"
                 for item in found.evidence
                 if item in evidence
             ]
         lines.append("")
     lines += ["## Figures that tie out", ""]
     lines += [
-        f"- **{_plain(f.text)}** {f.status}: {_plain(f.reason)}{_plain(ids_of(f.evidence))}"
+        f"- **{plain_markdown(f.text)}** {f.status}: {plain_markdown(f.reason)}{plain_markdown(ids_of(f.evidence))}"
         for f in result.figures
         if f.status in TIED
     ]
@@ -114,7 +114,7 @@ def _html_piece(piece: Piece) -> str:
 
 
 def _markdown_piece(piece: Piece) -> str:
-    text = _plain(piece.text)
+    text = plain_markdown(piece.text)
     tick = "✓" if piece.tied else ""
     if piece.grade == "tied":
         return f"{text}{tick}"
@@ -130,7 +130,7 @@ def _safe(text: str) -> str:
     return html.escape(printable(text), quote=True)
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """``text`` so that Markdown shows it as it is: no markup, no tags, no links."""
     escaped = _MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", printable(text))
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;")

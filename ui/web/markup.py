@@ -67,10 +67,15 @@ def label(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", line)
 
 
+def is_web_address(url: str) -> bool:
+    """Whether ``url`` is an address of the web and nothing else."""
+    return bool(_WEB_ADDRESS.fullmatch(url))
+
+
 def web_link(url: str) -> str:
     """A link to ``url`` that shows the address itself; what is no web address stays text."""
     shown = escape(url)
-    if not _WEB_ADDRESS.fullmatch(url):
+    if not is_web_address(url):
         return shown
     return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
