@@ -45,7 +45,7 @@ __all__ = ["Copilot", "Event", "Finished", "Retracted", "Step", "Token", "build_
 class Copilot:
     """Answers questions over one workspace."""
 
-    def __init__(self, workspace: Workspace, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, workspace: Workspace, *, pause: Callable[[float], object] | None = None) -> None:
         self.workspace = workspace
         self._pause = pause
         """Waits before a model is asked again; tests pass one that does not."""
@@ -74,7 +74,7 @@ class Copilot:
         as_of = self._as_of(as_of, conversation_id)
         turn = _Turn(question, as_of or datetime.now(UTC), self._course())
         try:
-            yield from turn.run(self.workspace, conversation_id, self._pause)
+            yield from turn.run(self.workspace, conversation_id)
         except ModelFailed as failure:
             if not turn.draft:
                 raise
@@ -89,7 +89,7 @@ class Copilot:
         from copilot.course import Course
 
         settings = self.workspace.settings
-        budget = Budget(settings)
+        budget = Budget(settings, pause=self._pause)
         return Course(budget, Watch(budget), settings.model)
 
     def _as_of(self, as_of: datetime | None, conversation_id: str | None) -> datetime | None:
@@ -118,18 +118,14 @@ class _Turn:
     draft: str = ""
     """The latest prose that the model gave as its answer, kept while it mends it."""
 
-    def run(
-        self, workspace: Workspace, conversation_id: str | None, pause: Callable[[float], None]
-    ) -> Iterator[Event]:
+    def run(self, workspace: Workspace, conversation_id: str | None) -> Iterator[Event]:
         """Runs the agent's graph and turns what it emits into events. Raises ``ModelFailed``."""
         from langgraph.errors import GraphRecursionError
 
         from copilot.memory import ready_thread, recall
 
         settings = workspace.settings
-        graph = build_graph(
-            workspace, self.as_of, self.course, remembers=conversation_id is not None, pause=pause
-        )
+        graph = build_graph(workspace, self.as_of, self.course, remembers=conversation_id is not None)
         config: RunnableConfig = {
             "configurable": {"thread_id": conversation_id},
             "recursion_limit": STEPS_PER_CALL * (settings.max_steps + 1),
@@ -148,16 +144,23 @@ class _Turn:
         given: InputAgentState = {"messages": [{"role": "user", "content": self.question}]}
         modes: list[Literal["messages", "updates", "custom"]] = ["messages", "updates", "custom"]
         for mode, data in cast("Iterator[tuple[str, Any]]", graph.stream(given, config, stream_mode=modes)):
-            if mode == "messages":
-                yield from draft.write(_prose_of(data))
-            elif mode == "custom":  # what happened inside a step: a model is asked again
-                yield from draft.retract() if isinstance(data, Retracted) else [data]
-            else:
-                for message in _messages_of(data):
-                    yield from self._take(message)
-                    if message.type == "human" or getattr(message, "tool_calls", None):
-                        yield from draft.retract()
+            try:
+                yield from self._events_of(mode, data, draft)
+            except GeneratorExit:  # nobody reads on: the reply is let go, for the graph's end waits for it
+                self.course.budget.stop.set_result(None)
+                raise
         yield from draft.close()
+
+    def _events_of(self, mode: str, data: Any, draft: _Draft) -> Iterator[Event]:  # noqa: ANN401 - as wide as LangGraph's
+        if mode == "messages":
+            yield from draft.write(_prose_of(data))
+        elif mode == "custom":  # what happened inside a step: a model is asked again
+            yield from draft.retract() if isinstance(data, Retracted) else [data]
+        else:
+            for message in _messages_of(data):
+                yield from self._take(message)
+                if message.type == "human" or getattr(message, "tool_calls", None):
+                    yield from draft.retract()
 
     def _take(self, message: BaseMessage) -> Iterator[Step]:
         """Takes up a finished message: the evidence of a tool, the calls or the prose of the model."""
@@ -252,7 +255,6 @@ def build_graph(
     course: Course,
     *,
     remembers: bool,
-    pause: Callable[[float], None] = time.sleep,
 ) -> Graph:
     """The LangChain agent over ``workspace``, which sees nothing later than ``as_of``."""
     from langchain.agents import create_agent
@@ -268,7 +270,7 @@ def build_graph(
     middleware: list[AgentMiddleware[Any, Any, Any]] = [
         MendOnce(),
         ToolCallLimitMiddleware(run_limit=TOOL_CALLS_PER_STEP * workspace.settings.max_steps),
-        AskAgain(models, course, pause),
+        AskAgain(models, course),
         GuardTools(course.budget),
     ]
     return create_agent(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -53,16 +52,13 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
     Raises :class:`~copilot.errors.ModelFailed` where none gave a reply, whoever's client failed.
     """
 
-    def __init__(
-        self, models: Sequence[OpenedModel], course: Course, pause: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, models: Sequence[OpenedModel], course: Course) -> None:
         super().__init__()
         self._models = list(models)
         self._course = course
         self._budget = course.budget
         self._settings = course.budget.settings
         self._secrets = secrets_of(self._settings)
-        self._pause = pause
         self._broken: dict[str, str] = {}
         """What was sent in place of the arguments of a call, by the call's id."""
         self._fixed_tokens = 0
@@ -161,7 +157,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         watch.begin(model.name)
         reply: AIMessage | None = None
         try:
-            response = run_within(self._budget.left_s, lambda: handler(request))
+            response = run_within(self._budget.left_s, lambda: handler(request), self._budget.stop)
             reply = self._sound(_reply_of(response))
             response = ModelResponse(result=[reply])
             fault = fault_in(reply)
@@ -169,9 +165,9 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
                 self._course.note(f"{model.name} was cut off at the length that its endpoint allows.")
             return fault, response, None
         except ReplyEnded as ended:
-            return None, self._cut_off(ended.limit), None
+            return None, self._cut_off(model, ended.limit), None
         except Overdue:
-            return None, self._cut_off(self._budget.reached(model.name, "max_seconds")), None
+            return None, self._cut_off(model, self._budget.reached(model.name, "max_seconds")), None
         except _OWN_ERRORS:
             raise
         except Exception as error:  # noqa: BLE001 - each provider's client has errors of its own
@@ -179,8 +175,10 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         finally:
             watch.count(reply, sent_tokens)
 
-    def _cut_off(self, limit: LimitReached) -> ModelResponse[Any]:
+    def _cut_off(self, model: OpenedModel, limit: LimitReached) -> ModelResponse[Any]:
         """What was written when the limit was reached, with a note. Raises it where there is no prose."""
+        if self._budget.stop.done():
+            raise ModelFailed(model.name, "it was stopped") from None
         watch = self._course.watch
         if watch.calls_tools or not watch.text.strip():
             raise limit from None
@@ -212,7 +210,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
         again = f"asking again in {wait_s:.1f} s" if wait_s else "asking again"
         say(Step(f"{model.name}: {reason}; {again}"))
         if wait_s:
-            self._pause(wait_s)
+            self._budget.rest(wait_s)
 
     def _fit(self, request: Request, window: int) -> tuple[Request, int]:
         """The request with its messages shortened to the window, and its tokens."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -41,9 +41,13 @@ class Budget:
 
     settings: Settings
     clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], object] | None = None
+    """Waits that many seconds before a model is asked again; a test passes one that does not."""
     steps: int = 0
     """How often the agent turned to a model; asking again after a fault is the same step."""
     calls: list[Call] = field(default_factory=list)
+    stop: Future[None] = field(default_factory=Future)
+    """Done once nobody waits for the answer any more."""
     _started: float = 0.0
 
     def __post_init__(self) -> None:
@@ -53,6 +57,13 @@ class Budget:
     def tokens(self) -> int:
         """Tokens used so far, in and out."""
         return sum(call.input_tokens + call.output_tokens for call in self.calls)
+
+    def rest(self, seconds: float) -> None:
+        """Waits, and no longer than somebody waits for the answer."""
+        if self.pause:
+            self.pause(seconds)
+        else:
+            wait([self.stop], timeout=seconds)
 
     @property
     def left_s(self) -> float:
@@ -86,8 +97,8 @@ class Budget:
         return LimitReached(model, f"{allowed:,g} {unit}{'' if allowed == 1 else 's'}", setting)
 
 
-def run_within(seconds: float, work: Callable[[], Result]) -> Result:
-    """What ``work`` gives; raises what it raises, and :class:`Overdue` where it takes longer than ``seconds``.
+def run_within(seconds: float, work: Callable[[], Result], stop: Future[None]) -> Result:
+    """What ``work`` gives; raises what it raises, and :class:`Overdue` after ``seconds`` or once ``stop`` is done.
 
     It runs in a thread of its own, which is left behind then: an endpoint that sends nothing but signs of life
     holds any client for ever, and no client can be made to let go from outside.
@@ -102,7 +113,8 @@ def run_within(seconds: float, work: Callable[[], Result]) -> Result:
             ended.set_exception(error)
 
     threading.Thread(target=run, daemon=True, name="a model's reply").start()
-    wait([ended], timeout=max(0.0, seconds))
+    either: tuple[Future[Any], ...] = (ended, stop)
+    wait(either, timeout=max(0.0, seconds), return_when=FIRST_COMPLETED)
     if not ended.done():
         raise Overdue
     return ended.result()
@@ -158,6 +170,8 @@ class Watch(BaseCallbackHandler):
         if isinstance(message, AIMessageChunk):
             self.text += message.text
             self.calls_tools = self.calls_tools or bool(message.tool_call_chunks)
+        if self._budget.stop.done():
+            raise ReplyEnded(self._budget.reached(self._model))
         try:
             self._budget.check(self._model, reply_tokens=reckon_tokens(self.text))
         except LimitReached as limit:

@@ -251,10 +251,10 @@ def test_reply_that_drips_is_cut_at_the_limit_of_time(openai_server, with_model)
         )
 
     begun = time.monotonic()
-    answer = with_model(openai_server(reply), max_seconds=1.0).ask(QUESTION, as_of=AS_OF)
-    assert time.monotonic() - begun < 4
+    answer = with_model(openai_server(reply), max_seconds=3.0).ask(QUESTION, as_of=AS_OF)
+    assert time.monotonic() - begun < 8
     assert answer.notes == (
-        "The answer was cut off: the limit of 1 second was reached (the setting max_seconds).",
+        "The answer was cut off: the limit of 3 seconds was reached (the setting max_seconds).",
     )
 
 
@@ -265,6 +265,31 @@ def test_signs_of_life_without_a_word_do_not_hold_an_answer_for_ever(openai_serv
             QUESTION, as_of=AS_OF
         )
     assert time.monotonic() - begun < 4
+
+
+def test_reader_who_stops_waits_for_no_reply(openai_server, with_model):
+    """The reply drips for ten seconds; the conversation is free at once, and without the question."""
+
+    def reply(messages):
+        whole = works(messages)
+        return (
+            whole
+            if whole.calls
+            else Reply(pieces=(*whole.pieces, *(" and" for _ in range(200))), piece_s=0.05)
+        )
+
+    server = openai_server(reply)
+    copilot = with_model(server)
+    conversation = copilot.workspace.conversations.create(as_of=AS_OF)
+    begun = time.monotonic()
+    events = copilot.stream(QUESTION, conversation_id=conversation.id)
+    while not isinstance(next(events), Token):
+        pass
+    events.close()
+    assert time.monotonic() - begun < 4
+    server.reply = lambda body: works(body["messages"])
+    assert copilot.ask("And now?", conversation_id=conversation.id).prose == GOOD
+    assert "Russell 2000 doing" not in str(server.requests[-1])
 
 
 def test_fallback_answers_where_the_model_fails_and_is_named(openai_server, with_model):
