@@ -10,15 +10,25 @@ from copilot.audit.claims import Claim
 from copilot.audit.intervals import Interval, magnitude, meet
 from copilot.figures.units import is_currency
 
+_RANGE = re.compile(
+    r"[0-9]\s?(?:%|per\s?cent)?\s?(?:to|[-–])\s?[$€£]?[0-9][0-9-/.]*\s?(?:%|per\s?cent|$|[a-z])",
+    re.IGNORECASE,
+)
+"""Two ends of a range are two values on purpose."""
 _PART = re.compile(
     r"\b(?:includ\w+|of\swhich|compris\w+|consist\w+|exclud\w+|of\sthis)\b[^.;]{0,25}\Z", re.IGNORECASE
 )
 """Before an amount that is a part of the quantity that its words name."""
 Key = tuple[object, ...]
 
+MACRO = frozenset(
+    ("gdp", "policy rate", "unemployment", "inflation", "core inflation", "PCE inflation", "core PCE inflation",
+     "CPI inflation", "core CPI inflation")
+)  # fmt: skip
+"""Measures of an economy, whoever tells of them."""
 _UNTIMED = frozenset(
-    {"gdp", "policy rate", "unemployment", "inflation", "core inflation", "market cap", "price target", "score", "eps", "sales",
-     "net income", "operating income", "gross margin", "operating margin", "free cash flow", "dividend"}
+    ("market cap", "price target", "score", "eps", "sales", "net income", "operating income", "gross margin",
+     "operating margin", "free cash flow", "dividend")
 )  # fmt: skip
 """Measures of which a report gives one value where it names no time."""
 
@@ -74,25 +84,17 @@ def key_of(claim: Claim) -> Key | None:
     measure = claim.measure
     if claim.role == "move" and instrument is not None and measure in ("", "return", "close"):
         measure = "return"
-    if not measure or (
-        not subject and measure not in ("gdp", "policy rate", "unemployment", "inflation", "core inflation")
-    ):
+    if not measure or (not subject and measure not in MACRO) or _RANGE.search(_around(claim)):
         return None
     if claim.time is None and measure not in _UNTIMED:
         return None
-    if measure == "return" and not claim.time_stated:
+    if (measure == "return" or measure in MACRO) and not claim.time_stated:
         return None
     near = (
-        claim.near_name
-        if claim.near_name != subject
-        and measure not in ("return", "close", "gdp", "policy rate", "unemployment", "inflation")
-        else ""
+        claim.near_name if claim.near_name != subject and measure not in ("return", "close", *MACRO) else ""
     )
     time = claim.time.key if claim.time else None
-    if measure in ("gdp", "policy rate", "inflation", "core inflation", "unemployment"):
-        subject = ""
-        if not claim.time_stated:
-            time = None
+    subject = "" if measure in MACRO else subject
     return (
         subject,
         near,
@@ -103,6 +105,11 @@ def key_of(claim: Claim) -> Key | None:
         claim.stance,
         claim.details,
     )
+
+
+def _around(claim: Claim) -> str:
+    start = claim.figure.start - claim.sentence.start
+    return claim.sentence.text[max(0, start - 14) : start + len(claim.figure.text) + 14]
 
 
 def _kind_of(unit: str) -> str:

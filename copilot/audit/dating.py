@@ -36,7 +36,7 @@ _PAST = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|may|might|could|next|upcoming|due|scheduled|expect\w*|forecast\w*|project\w*|plan\w*|until|through|"
-    r"by|matur\w*|expir\w*|guid\w*|outlook|ahead\sof|before|calendar|coming|set\s(?:to|for)|to\sbe|is\sto|are\sto|target\w*)\b",
+    r"by|matur\w*|expir\w*|guid\w*|outlook|ahead\sof|before|calendar|coming|set\s(?:to|for)|to\sbe|is\sto|are\sto|target\w*|effective|as\sof)\b",
     re.IGNORECASE,
 )
 _SINCE_YEAR = re.compile(

@@ -85,6 +85,10 @@ _CLOSE = re.compile(
     r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b(?=\s(?:at|up|down|higher|lower|[$€£¥]?[0-9]))",
     re.IGNORECASE,
 )
+_YEAR_AHEAD = re.compile(
+    r"\b(?:in|for|during|of|by|end-)\s?(?P<year>20[0-9]{2})\b(?!\s?(?:%|per\s?cent))", re.IGNORECASE
+)
+"""A year that has not begun is no period of the tables; forecasts are for such years."""
 _TO_DATE = re.compile(
     r"\b(?:for|on|over|in|so\sfar)\s(?:the|this)\s(?P<unit>year|quarter|month|week)\b(?!\s(?:ended|ending|to\s(?!date)|before|earlier|ago|"
     r"after|of))(?:\s(?:to\sdate|so\sfar))?",
@@ -254,6 +258,16 @@ class Times:
                 if _BASE.search(text[: mention.start]) and period.end < today:
                     time = Time("span", mention.text, period.end, today, to_date=True)
                 found.append((mention.start, mention.end, time))
+        for match in _YEAR_AHEAD.finditer(text):
+            if _is_free(found, match):
+                year = int(match["year"])
+                found.append(
+                    (
+                        match.start(),
+                        match.end(),
+                        Time("span", match.group(), date(year - 1, 12, 31), date(year, 12, 31)),
+                    )
+                )
         spans = [(start, end) for start, end, time in found if time.kind == "span"]
         found += [
             (m.start(), m.end(), weak)

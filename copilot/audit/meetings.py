@@ -46,12 +46,13 @@ class MeetingCheck:
         """
         if claim.figure.unit == "%" and claim.role == "level":
             return self._end_of_range(claim, day, about)
-        return self._move(claim, day, about) if claim.figure.unit in ("bp", "pp") else None
+        moves = (
+            claim.figure.unit in ("bp", "pp") and claim.role == "move" and not _RANGE.search(_around(claim))
+        )
+        return self._move(claim, day, about) if moves else None
 
     def _end_of_range(self, claim: Claim, day: date, about: str) -> Check | None:
-        text, start = claim.sentence.text, claim.figure.start - claim.sentence.start
-        around = text[max(0, start - 12) : start + len(claim.figure.text) + 12]
-        if not _RANGE.search(around):
+        if not _RANGE.search(_around(claim)):
             return None
         for document in self.of_day(day):
             levels = self._levels(document, about)
@@ -117,3 +118,8 @@ class MeetingCheck:
                     piece = narrowed(evidence, evidence.start + segment.start, evidence.start + segment.end)
                     best = (shared, [(level.value, piece) for level in levels])
         return best[1]
+
+
+def _around(claim: Claim) -> str:
+    text, start = claim.sentence.text, claim.figure.start - claim.sentence.start
+    return text[max(0, start - 12) : start + len(claim.figure.text) + 12]

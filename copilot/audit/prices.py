@@ -32,6 +32,15 @@ RECENT_SESSIONS = 12
 _TOTAL = re.compile(
     r"\btotal[\s-]returns?\b|\bdividends?\s(?:included|reinvested)\b|\bincluding\sdividends\b", re.I
 )
+_MOVES = re.compile(
+    r"\b(?:gain\w*|los[st]\w*|ris\w+|rose|fell|fall\w*|advanc\w+|declin\w+|return\w*|perform\w*|outperform\w*|up|down|led|"
+    r"leads?|added|slip\w*|drop\w*|climb\w*|move\w*|higher|lower|jump\w*|surg\w+|rall\w+|slid\w*|tumbl\w+)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|would|could|might|should|insur\w+|scenario|hypothetical\w*|probability|chance|risk\sof|assum\w+|odds)\b",
+    re.IGNORECASE,
+)
 _LOOSE_LEVEL = re.compile(
     r"\b(?:above|below|near|toward|resistance|support|target|forecast|over|under|reach\w*|break|high|low|intraday|opened|"
     r"open|milestone|mark|average)\b[^.]{0,20}\Z",
@@ -106,7 +115,7 @@ class PriceCheck:
         return Check("contradicted", reason, evidence, "no_session")
 
     def _move(self, claim: Claim, subject: Subject, closes: Closes) -> Check | None:
-        if claim.time is None:
+        if claim.time is None or _may_be_a_level(claim):
             return self._untimed(claim, subject, closes)
         if claim.time.kind == "session":
             return self._session_move(claim, subject, closes)
@@ -359,6 +368,18 @@ def _is_move(claim: Claim, value: float, slack: float = MOVE_SLACK_PP) -> bool:
         return False
     sign = claim.sign
     return sign == 0 or abs(value) <= slack or (value > 0) == (sign > 0)
+
+
+def _may_be_a_level(claim: Claim) -> bool:
+    """Whether no word says that the percentage is a move: "was 2.8 %". It may tie out, and is never contradicted."""
+    text, start = claim.sentence.text, claim.figure.start - claim.sentence.start
+    if _SUPPOSED.search(text[max(0, start - 60) : start]):
+        return True
+    if not claim.time_stated and claim.time and claim.time.kind == "span" and not claim.time.to_date:
+        return True
+    return (
+        not claim.sign and not claim.measure and not _MOVES.search(text) and not text.lstrip().startswith("|")
+    )
 
 
 def _around(value: float, slack: float) -> Interval:

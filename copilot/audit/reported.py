@@ -33,6 +33,7 @@ _LEVEL_OF_RATE = re.compile(
 )
 _RANGE = re.compile(r"\btarget\s(?:range|rate)\b|\brange\b", re.IGNORECASE)
 """A range that is set is not the rate that comes of it."""
+_FORECAST = re.compile(r"forecast|project|outlook|estimate", re.IGNORECASE)
 _UPGRADE = re.compile(r"\bupgrad(?:e|es|ed|ing)\b", re.IGNORECASE)
 _DOWNGRADE = re.compile(r"\bdowngrad(?:e|es|ed|ing)\b", re.IGNORECASE)
 _TELLING = re.compile(r"upgrad|downgrad|maintain|reiterat|initiat|reaffirm|keep|hold|up|down|start|cut|raise")
@@ -138,9 +139,16 @@ class ReportedCheck:
             value is None
             or value.value is None
             or not _compares(claim, value)
-            or _RANGE.search(claim.sentence.text)
+            or subject not in claim.subjects
         ):
             return None
+        if claim.stance == "expected" and not _FORECAST.search(
+            subject.name + str(value.rows[0].get("name", ""))
+        ):
+            return None
+        low, high = _size(claim)
+        if 2 * low - high <= abs(value.value) <= 2 * high - low:
+            return None  # a series is revised, and a month may be meant that is one off
         start = claim.figure.start - claim.sentence.start
         between = claim.sentence.text[subject.end : start] if subject.end <= start else ""
         if len(between) > 60 or not _LEVEL_OF_RATE.search(between):
