@@ -91,7 +91,6 @@ class Agreement:
         self._quotes = [_plain(item.quote) for item in evidence if isinstance(item, PassageEvidence)]
         self._subjects = Subjects(evidence)
         self._operands = operands
-        self._measures: dict[tuple[str, int, str], frozenset[str]] = {}
 
     def is_word_for_word(self, figure: Figure, sentence: str, start: int) -> bool:
         """Whether the sentence, or the quotation in it that holds the figure, stands in the evidence as it is."""
@@ -150,20 +149,14 @@ class Agreement:
 
     def _of_another_measure(self, scope: Scope, operand: Operand, item: Evidence) -> str:
         """An objection where the sentence names one measure and the label of the number another one."""
-        said = self._first(measures_in, scope)
-        if not said:
-            return ""
-        held = self._measures_of(operand, item)
-        if not held or said & held:
-            return ""
-        return f"{operand.text} is {_listed(held)}"
-
-    def _measures_of(self, operand: Operand, item: Evidence) -> frozenset[str]:
         if isinstance(item, ReceiptEvidence):
-            description = next((c["description"] for c in item.columns if c["name"] == operand.column), "")
-            text = f"{item.title} {item.metric} {operand.column} {description} {item.params}".replace("_", " ")
-            return measures_in(text)
-        return measures_in(operand.place.label)
+            said = measures_in(scope.sentence)
+            told = " ".join(f"{column['name']} {column['description']}" for column in item.columns)
+            text = f"{item.title} {item.metric} {' '.join(map(str, item.params.values()))} {told}"
+            held = measures_in(text.replace("_", " "))
+        else:
+            said, held = self._first(measures_in, scope), measures_in(operand.place.label)
+        return f"{operand.text} is {_listed(held)}" if said and held and not said & held else ""
 
     def _of_another_row(self, scope: Scope, operand: Operand, item: Evidence) -> str:
         """An objection where the sentence names one row of a table and the number is of another one."""
