@@ -67,7 +67,7 @@ class AsOfMismatch(CopilotError):
         held = conversation.isoformat() if conversation else "the moment of each question"
         super().__init__(
             f"The conversation is held as of {held}, the question is as of {asked.isoformat()}. "
-            "Start a new conversation for another as-of date."
+            "Another as-of starts a branch of it: the date on the page, --continue --as-of on the command line."
         )
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from copilot.answer import Answer, answer_schema
 from copilot.errors import BadAnswer
+from copilot.evidence import PassageEvidence, ReceiptEvidence
 from copilot.support import check_support
-from copilot.tieout import check
+from copilot.tieout import CheckedFigure, check
 from copilot.usage import Usage
 
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "answer.md").read_text(encoding="utf-8")
@@ -54,7 +55,10 @@ def test_answer_stored_before_usage_was_counted_is_read():
 
 def test_the_schema_and_the_answer_have_the_same_fields():
     assert set(answer_schema()["properties"]) == {field.name for field in fields(Answer)}
-    assert set(answer_schema()["$defs"]["usage"]["properties"]) == {field.name for field in fields(Usage)}
+    parts = {"usage": Usage, "figure": CheckedFigure, "passage": PassageEvidence, "receipt": ReceiptEvidence}
+    for name, made_of in parts.items():
+        described = set(answer_schema()["$defs"][name]["properties"]) - {"n"}
+        assert described == {field.name for field in fields(made_of)}, name
 
 
 def test_the_example_s_figures_are_those_of_the_check():

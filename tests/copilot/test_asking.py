@@ -367,6 +367,32 @@ def test_window_that_is_too_small_is_found_out(openai_server, with_model):
     assert "shortened" in answer.notes[0]
 
 
+def test_long_conversation_stays_in_the_window_and_its_first_evidence_can_be_cited(openai_server, with_model):
+    window, cited = 16_000, []
+
+    def reply(body):
+        messages = body["messages"]
+        assert len(str(body)) / 4 < window, "even at four characters a token"
+        if messages[-1]["role"] == "tool":
+            ids = [text.split("]")[0].lstrip("[") for text in told(messages) if text.startswith("[m-")]
+            cited.extend(ids[-1:])
+            return Reply(pieces=(f"Up 10.0 % [{cited[0]}]. " + "And so on. " * 200,), usage=None)
+        searches = tuple(
+            Call("search_documents", {"query": query}, query)
+            for query in ("small caps", "rates", "energy", "oil")
+        )
+        return Reply(calls=searches if cited else (RETURN, *searches), usage=None)
+
+    server = openai_server(works)
+    server.reply = reply
+    copilot = with_model(server, context_tokens=window)
+    conversation = copilot.workspace.conversations.create(as_of=AS_OF)
+    answers = [copilot.ask(f"{QUESTION} {n}", conversation_id=conversation.id) for n in range(8)]
+    assert all(answer.figures[0].verdict == "computed" for answer in answers)
+    assert "Parts of the conversation were shortened to fit into the model's window." in answers[-1].notes
+    assert copilot.workspace.conversations.answers(conversation.id) == answers
+
+
 def test_key_that_an_endpoint_repeats_is_shown_nowhere(openai_server, with_model, caplog):
     key = "verysecret-0123456789"
     said = f'{{"error": {{"message": "wrong key {key}, Bearer {key}, sk-abcdefghijklmnop"}}}}'
