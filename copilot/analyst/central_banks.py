@@ -19,6 +19,16 @@ CENTRAL_BANKS: Mapping[str, str] = {
 }
 """Publishers, and how people call them."""
 
+
+def banks_named(text: str) -> list[str]:
+    """The central banks that ``text`` names."""
+    return [
+        bank
+        for bank, called in CENTRAL_BANKS.items()
+        if re.search(rf"(?<!\w)(?:{called})(?!\w)(?!\s+funds)", text, re.IGNORECASE)
+    ]
+
+
 _RATE = r"\b(?:rates?|target(?: range)?|funds target|policy rate)\b"
 _CUT = r"\b(?:cuts?|cutting|lower\w*|eas(?:e|ed|ing)|reduc\w+)\b"
 _RAISE = r"\b(?:hik\w+|rais\w+|lift\w*|increas\w+|tighten\w*)\b"
@@ -31,6 +41,7 @@ WRITTEN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(asked, re.IGNORECASE), written)
     for asked, written in (
         (rf"{_CUT}.*{_RATE}|{_RATE}.*{_CUT}", (CUT,)),
+        (_CUT, ("reducing the target range at this meeting",)),
         (rf"{_RAISE}.*{_RATE}|{_RATE}.*{_RAISE}|\bhike[ds]?\b", (RAISED,)),
         (rf"{_HOLD}.*{_RATE}|{_RATE}.*{_HOLD}|\bpaus\w+", (HELD,)),
         (rf"{_RATE}|\bdecid\w*|\bdecision\b", (HELD, RAISED, CUT)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ HITS_ASKED, HITS_OF_ONE = 8, 6
 """A name that is no company's ("AWS") belongs to the company of whose reports most hits for it are."""
 
 
+_SAID_OR_DONE = re.compile(
+    r"\b(?:decid\w+|decisions?|announc\w+|says?|said|vot(?:e|es|ed|ing)|dissent\w*)\b", re.IGNORECASE
+)
+"""What somebody says or decides is in documents, though the figure itself may be in the tables too."""
 SEARCH_TOOL, READ_TOOL = "search_documents", "read_document"
 
 
@@ -72,7 +77,8 @@ class DocumentDesk:
     def names_documents(self, part: Part) -> bool:
         """Whether ``part`` asks for certain documents by their kind: what these say is no matter of computing."""
         scope = self.scope(part)
-        return bool(scope.ask.kind and (scope.documents or scope.missing))
+        is_named = scope.ask.kind or _SAID_OR_DONE.search(part.text)
+        return bool(is_named and (scope.documents or scope.missing))
 
     def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
         """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
@@ -122,6 +128,8 @@ class DocumentDesk:
         for part in parts:
             if missing := self.scope(part).missing:
                 return missing
+            if stranger := self.scope(part).ask.stranger:
+                return f"The library holds no documents of the {stranger}."
             question, lookups = self._figures_of(part)
             if question:
                 return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))

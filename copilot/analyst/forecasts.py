@@ -21,7 +21,9 @@ _PREDICT = re.compile(
 )
 _OF_SOURCES = re.compile(
     r"\b(?:say|says|said|according|expect\w*|forecasts?\s+(?:by|of|from|in)|outlook|guidance|project(?:s|ed|ions?)"
-    r"|analysts?|economists?|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article|minutes|statement|announc\w+|plans?|think)\b",
+    r"|analysts?|economists?|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article"
+    r"|minutes|statement|announc\w+"
+    r"|plans?|think)\b",
     re.IGNORECASE,
 )
 """Words that ask for what somebody else has said: a document may tell that."""

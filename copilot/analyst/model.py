@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 QUESTIONS_REMEMBERED = 4  # what a follow-up leans on is seldom further back
 EXAMPLES_READ_AT = datetime(2026, 1, 22, 21, tzinfo=UTC)
 """Examples are read as of one moment: which of their words are periods is the same on every day."""
-NO_FORECAST = "Tieout makes no forecasts; ask what has been reported or decided so far, or what the sources say about the outlook."
+NO_FORECAST = (
+    "Tieout makes no forecasts; ask what has been reported so far, or what the sources say about the outlook."
+)
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 

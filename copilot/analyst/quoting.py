@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
-from copilot.analyst.scoped import choose_in_scope, is_on_topic, records_no_dissent
+from copilot.analyst.scoped import asks_for_causes, choose_in_scope, is_on_topic, records_no_dissent
 from copilot.analyst.sentences import (
     Embed,
     Sentence,
@@ -72,7 +72,9 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
         return []
     scope = desk.documents.scope(part)
     if scope.documents and not found.receipts:
-        return choose_in_scope(scope, found.passages, desk.embed, why=part.why)
+        named = bool(scope.ask.kind or scope.ask.publisher) or any(item.form for item in scope.documents)
+        passages = [item for item in found.passages if named or speaks_of(item, part.named_terms)]
+        return choose_in_scope(scope, passages, desk.embed, why=part.why or asks_for_causes(part.text))
     if scope.missing and not found.receipts:
         return []
     passages = [item for item in found.passages if speaks_of(item, part.named_terms)]

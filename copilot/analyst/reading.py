@@ -20,7 +20,7 @@ _ASKING = (
     "show|give|tell|list|compare|explain|summari[sz]e"
 )
 _PART_END = re.compile(
-    rf"[?;]\s*|[.!]\s+(?=[A-Z])|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
+    rf"[?;]\s*|[.!]\s+(?=(?-i:[A-Z]))|,?\s+(?:and|but|also|plus)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
 )
 _JOINING = re.compile(r"^(?:and|but|also|plus)\s+(?=\w+\s+\w)", re.IGNORECASE)
 _AS_OF = re.compile(r"\bas (?:of|at)(?=\s+\S)", re.IGNORECASE)

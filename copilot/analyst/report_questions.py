@@ -37,6 +37,11 @@ _LEANS = re.compile(
     r"^\W*(?:and|what about|how about|same|also|then|now)\b|\b(?:its|their|it|they|that|those|one)\b",
     re.IGNORECASE,
 )
+_BRINGS_IN = re.compile(
+    r"\b(?:br(?:ing|ings|ought)|t(?:ake|akes|ook)|generat\w+|sells?|sold|turn(?:s|ed)? over|mak(?:e|es)|made)\b",
+    re.IGNORECASE,
+)
+"""What a segment or a product brings in is its revenue."""
 _TITLE_WORDS = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 
@@ -134,14 +139,18 @@ def companies_named(text: str, companies: Sequence[str]) -> tuple[list[str], str
 
 def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
     named, rest = companies_named(part.text, companies)
-    known = {short_name(company).casefold(): company for company in companies}
+    names = _names_of(companies)
     for instrument in part.instruments:
-        company = known.get(short_name(instrument.name).casefold())
+        company = names.get("".join(_WORD.findall(short_name(instrument.name).lower())), "")
         if company and company not in named:
             named.append(company)
     periods, rest = asked_periods(rest)
     words = line_words(_without_tickers(rest, part))
-    question = ReportQuestion(tuple(named), line_of(words), words, tuple(periods))
+    line = line_of(words)
+    if line.narrowing and not line.names and _BRINGS_IN.search(part.text):
+        words = f"{words} revenue"
+        line = line_of(words)
+    question = ReportQuestion(tuple(named), line, words, tuple(periods))
     leans = len(part.text.split()) <= LEANING_WORDS or _LEANS.search(part.text)
     if part.before is None or not leans or (named and not question.line.is_empty and not periods[0].is_open):
         return question
@@ -169,7 +178,7 @@ def _completed(question: ReportQuestion, before: ReportQuestion) -> ReportQuesti
 
 def _without_tickers(text: str, part: Part) -> str:
     for instrument in part.instruments:
-        text = re.sub(rf"(?<!\w)\$?{re.escape(instrument.symbol)}(?!\w)", " ", text)
+        text = re.sub(rf"(?<!\w)\$?{re.escape(instrument.symbol)}(?!\w)", " ", text, flags=re.IGNORECASE)
     return text
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from copilot.analyst.report_questions import ReportQuestion
 from copilot.evidence import PassageEvidence
 from copilot.inert import as_name
-from copilot.reports.columns import INSTANT, Column
-from copilot.reports.evidence import day_in_words, evidence_id, row_name, span_in_words, value_in_words
+from copilot.reports.columns import INSTANT
+from copilot.reports.evidence import day_in_words, evidence_id, plain_label, span_in_words, value_in_words
+from copilot.reports.lines import label_words
 from copilot.reports.lookup import Found, Lookup
 
 ROWS_SHOWN = 4
@@ -19,19 +20,19 @@ COLUMNS_SHOWN = 6
 def describe_figures(
     question: ReportQuestion, lookups: Sequence[Lookup], passages: Sequence[PassageEvidence]
 ) -> list[str]:
-    """The paragraphs that answer ``question``: the figures, their rows as a table, and what is not certain."""
+    """The paragraphs that answer ``question``: the figures, the rest of their row, what is not certain."""
     found = [item.found for item in lookups if item.found and evidence_id(item.found, passages)]
     paragraphs = _sentences(found, question, passages)
     if len(found) > 2 or len({item.company for item in found}) > 1:
         paragraphs.append(_comparison(found, question, passages))
-    elif found:
-        paragraphs.append(_rows(found, passages))
+    elif len(found) == 1:
+        paragraphs += _row_in_full(found[0], passages)
     for lookup in lookups:
         near = [item for item in lookup.nearest if evidence_id(item, passages)][:ROWS_SHOWN]
         if near:
             paragraphs += [
                 f"It is not certain which row of {as_name(lookup.company)}'s report is meant; these come nearest:",
-                _rows(near, passages),
+                _nearest(near, passages),
             ]
     if paragraphs:
         paragraphs += [sentence for item in lookups if (sentence := missing_sentence(item, question))]
@@ -81,14 +82,17 @@ def _cite(found: Found, passages: Sequence[PassageEvidence]) -> str:
 
 
 def _name(found: Found, question: ReportQuestion) -> str:
-    """The name of the row within a sentence; that of a segment keeps its capitals, with what the figures are."""
-    name = as_name(row_name(found))
-    if not question.line.narrowing:
-        return name if name[:2].isupper() else name[0].lower() + name[1:]
-    group = as_name(found.row.group)
-    if not group or group in name or any(sign.isdigit() for sign in group):
-        return name
-    return f"{name} ({group})"
+    """The name of the row within a sentence, with its group where the label says little without it."""
+    label, group = as_name(plain_label(found.row.label)), as_name(plain_label(found.row.group))
+    if question.line.narrowing:
+        return f"{label} ({group})" if group and group not in label and not _holds_digit(group) else label
+    says_it = any(name <= label_words(label) for name in question.line.names)
+    name = label if says_it or not group else f"{label} {group.lower()}"
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def _holds_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def _change(now: Found, then: Found) -> str:
@@ -107,19 +111,24 @@ def _number(found: Found) -> float | None:
     return (-1 if negative else 1) * float(digits) if digits else None
 
 
-def _rows(found: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
-    """Each row whole, under the heads of its columns."""
-    tables: dict[tuple[str, ...], list[Found]] = {}
-    for item in found:
-        tables.setdefault(_heads(item), []).append(item)
-    written = []
-    for heads, items in tables.items():
-        lines = [f"| {_caption(items[0])} | {' | '.join(heads)} | |", "|---" * (len(heads) + 2) + "|"]
-        for item in {(one.document_id, one.row.start): one for one in items}.values():
-            cells = [_plain(item.row.cell(column)) for column in _columns(item)]
-            lines.append(f"| {_plain(row_name(item))} | {' | '.join(cells)} |{_cite(item, passages)} |")
-        written.append("\n".join(lines))
-    return "\n\n".join(written)
+def _row_in_full(found: Found, passages: Sequence[PassageEvidence]) -> list[str]:
+    """The other columns of a row, each with its period; empty where it has none."""
+    others = [
+        f"- {span_in_words(column.span)}: {value_in_words(found, found.row.cell(column))}{_cite(found, passages)}"
+        for column in found.row.table.columns[:COLUMNS_SHOWN]
+        if column.span and column is not found.column and _holds_digit(found.row.cell(column))
+    ]
+    return ["The other columns of this row:\n\n" + "\n".join(others)] if others else []
+
+
+def _nearest(near: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
+    """The rows that come nearest, with their groups, and what each gives for the period."""
+    lines = []
+    for item in near:
+        group = f"{_plain(plain_label(item.row.group))}: " if item.row.group else ""
+        name = f"{group}{_plain(plain_label(item.row.label))}"
+        lines.append(f"- {name}, {span_in_words(item.span)}: {_value(item)}{_cite(item, passages)}")
+    return "\n".join(lines)
 
 
 def _comparison(found: Sequence[Found], question: ReportQuestion, passages: Sequence[PassageEvidence]) -> str:
@@ -130,21 +139,6 @@ def _comparison(found: Sequence[Found], question: ReportQuestion, passages: Sequ
         for item in found
     ]
     return "\n".join(lines)
-
-
-def _columns(found: Found) -> list[Column]:
-    """The columns of a row that hold a figure and tell of a period, those asked for among them."""
-    told = [column for column in found.row.table.columns if column.span and found.row.cell(column)]
-    return told[:COLUMNS_SHOWN] if found.column in told[:COLUMNS_SHOWN] else [found.column]
-
-
-def _heads(found: Found) -> tuple[str, ...]:
-    return tuple(span_in_words(column.span).removeprefix("the ") for column in _columns(found) if column.span)
-
-
-def _caption(found: Found) -> str:
-    """What the table's figures are counted in."""
-    return f"in {found.row.scale}" if found.row.scale else ""
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.analyst.central_banks import CENTRAL_BANKS
+from copilot.analyst.central_banks import CENTRAL_BANKS, banks_named
 from copilot.analyst.changes import asks_what_changed
 from copilot.analyst.days import NamedDays, days_in, without_days
 from copilot.analyst.sentences import content_stems
@@ -58,6 +58,8 @@ class DocumentAsk:
     latest: bool = False
     steps: int = 0
     """How many documents of the series before (below 0) or after the one that is named."""
+    stranger: str = ""
+    """A central bank that it names and of which nothing is held."""
     compares: bool = False
     """Whether it asks what is different from one to another."""
 
@@ -100,6 +102,7 @@ def read_document_ask(
         days=days,
         latest=bool(_LATEST.search(text)) and not days,
         steps=steps,
+        stranger=next((bank for bank in banks_named(text) if bank not in publishers and not publisher), ""),
         compares=asks_what_changed(text),
     )
     if before is None or (days and not _LEANS.search(text) and len(text.split()) > LEANING_WORDS):
@@ -132,7 +135,7 @@ _HOLLOW = content_stems("meeting meetings one same about earlier later year mont
 
 def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
     """The documents that ``ask`` names, among those that stood at ``as_of``."""
-    if not ask.names_documents:
+    if not ask.names_documents or ask.stranger:
         return Scope(ask)
     limits: Limits = {
         "kinds": [ask.kind] if ask.kind else [],

@@ -9,6 +9,7 @@ from dataclasses import replace
 from copilot.analyst.central_banks import phrases_for
 from copilot.analyst.scope import Scope, day_of
 from copilot.analyst.sentences import (
+    MAX_CHARS,
     MAX_SENTENCES,
     Embed,
     Sentence,
@@ -17,6 +18,7 @@ from copilot.analyst.sentences import (
     without_copies,
 )
 from copilot.evidence import PassageEvidence
+from vectorstore.sentences import sentence_spans
 
 MIN_SIMILARITY = 0.42
 """Cosine of a sentence to the question from which it is on the topic."""
@@ -37,6 +39,11 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
+_CAUSES = re.compile(
+    r"\b(?:why|reasons?|causes?|caused|driv\w+|drove|behind|hurt|helped|explain\w*|due to|because|contribut\w+"
+    r"|led to)\b",
+    re.IGNORECASE,
+)
 _DISSENT = re.compile(
     r"\b(?:dissent\w*|vot\w+\s+(?:against|no\b)|oppos\w+|disagree\w*|unanim\w+|against the (?:decision|action))",
     re.IGNORECASE,
@@ -68,8 +75,28 @@ def choose_in_scope(
         ]
         fitting = without_copies(sorted(filter(is_on_topic, weighed), key=lambda item: -item.score))
         near = [item for item in fitting if item.score >= fitting[0].score - WITHIN_BEST]
+        near = [_with_reason(item) for item in near] if why else near
         chosen += near[: QUOTES_OF_EACH if several else QUOTES]
     return _in_order(chosen, scope)
+
+
+def asks_for_causes(text: str) -> bool:
+    """Whether a question asks what made something happen."""
+    return _CAUSES.search(text) is not None
+
+
+def _with_reason(sentence: Sentence) -> Sentence:
+    """A sentence that tells a move together with the next one, where only that gives the reason."""
+    quote = sentence.passage.quote
+    start = quote.find(sentence.text)
+    if start < 0 or gives_a_reason(sentence.text):
+        return sentence
+    end = start + len(sentence.text)
+    following = next(iter(sentence_spans(quote, end + 1, len(quote))), None) if end + 1 < len(quote) else None
+    if following is None or "\n" in quote[end : following[0]].strip(" ") or following[1] - start > MAX_CHARS:
+        return sentence
+    said = quote[following[0] : following[1]].strip()
+    return replace(sentence, text=quote[start : following[1]].strip()) if gives_a_reason(said) else sentence
 
 
 def is_on_topic(sentence: Sentence) -> bool:

@@ -94,11 +94,11 @@ def evidence_id(found: Found, evidence: Sequence[PassageEvidence]) -> str:
 
 def row_name(found: Found) -> str:
     """What the row is called, its group before it where it has one and the label alone says little."""
-    label = _plain(found.row.label)
-    return f"{_plain(found.row.group)}: {label}" if found.row.group and len(label.split()) < 2 else label
+    label = plain_label(found.row.label)
+    return f"{plain_label(found.row.group)}: {label}" if found.row.group and len(label.split()) < 2 else label
 
 
-def _plain(label: str) -> str:
+def plain_label(label: str) -> str:
     """A label without footnotes, signs of trade marks, and what it is called with another sign: net income (loss)."""
     return re.sub(r"\s*(?:\(\d\)|\([a-z][^)]*\)|[®™¹²³⁴⁵*])", "", label).strip() or label
 

@@ -42,6 +42,7 @@ _SMALL = frozenset(words_of("a an and of the in for to by on from with its their
 _ASKING = frozenset(
     words_of(
         """
+        close closed closing day date time result results outcome
         later after since until next following meanwhile bring brings bigger biggest
         what was is were are how much many did does do have has had make made report reported spend spent
         hold held show me tell give list which who whose please figure figures value values amount number
@@ -66,6 +67,9 @@ _GENERAL = frozenset(
 """Words that add nothing to the name of a line or of a segment."""
 _OF_A_SHARE = frozenset(words_of("percentage percent rate ratio share"))
 _PERCENT = re.compile(r"\b(?:percent(?:age)?|per cent|share of|rate|ratio)\b|%", re.IGNORECASE)
+_STATEMENT_NAME = re.compile(
+    r"\b(?:balance sheets?|income statements?|cash flow statements?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[\w&]+(?:['’]s)?")
 
 Words = frozenset[str]
@@ -106,14 +110,14 @@ def line_words(text: str) -> str:
     """The words of ``text`` that name a line, in their order, as they are written."""
     return " ".join(
         token
-        for token in _WORD.findall(text.replace("-", " "))
-        if not set(words_of(token)) <= _ASKING | _SMALL
+        for token in _WORD.findall(_STATEMENT_NAME.sub(" ", text.replace("-", " ")))
+        if len(token) > 1 and not set(words_of(token)) <= _ASKING | _SMALL
     )
 
 
 def score(row: Row, line: Line) -> float:
     """How well a row is what ``line`` asks for, 0 to 1."""
-    label, group = _words(row.label), _words(row.group)
+    label, group = label_words(row.label), label_words(row.group)
     if line.in_percent:
         label -= _OF_A_SHARE
     if line.narrowing:
@@ -134,7 +138,7 @@ def _narrowed_score(row: Row, line: Line, label: Words, group: Words) -> float:
     """All narrowing words must stand in the row or its group; the name of the line there, or above the table."""
     if not line.narrowing <= label | group or _is_other_line(group, line) or _is_other_line(label, line):
         return 0.0
-    above = _words(f"{row.table.title} {row.table.above}") | group
+    above = label_words(f"{row.table.title} {row.table.above}") | group
     share = max((_named_share(name, label | group, above) for name in line.names), default=WORD_ABOVE)
     wanted = line.narrowing.union(*line.names)
     exact = _weight(label & wanted) / _weight(label) if label else 0.0
@@ -180,35 +184,57 @@ def _row_names() -> frozenset[Words]:
 
 
 @cache
-def _words(text: str) -> Words:
+def label_words(text: str) -> Words:
+    """The words of a label, without small words and figures, as stems."""
     return frozenset(word for word in words_of(text) if word not in _SMALL and not word[0].isdigit())
 
 
 def _longest_name(tokens: Sequence[str]) -> tuple[tuple[Words, ...], str, set[int]]:
-    """The longest name of a line among ``tokens``: what its rows are called, its statement, the places of its words."""
+    """The longest name of a line among ``tokens``: what its rows are called, its statement, the places of its words.
+
+    Its words stand side by side; only those of cash flows may be apart: how much cash came from operations.
+    """
     lines, longest = _lines()
-    stems = [_stemmed([token]) for token in tokens]
+    stems = [_stem(token) for token in tokens]
     for length in range(min(longest, len(tokens)), 0, -1):
         for first in range(len(tokens) - length + 1):
-            found = lines.get(" ".join(stems[first : first + length]))
+            found = lines.get(tuple(stems[first : first + length]))
             if found:
-                return *found, set(range(first, first + length))
+                apart = _name_apart(stems, length)
+                names, statement = apart[0] if apart else found
+                taken = apart[1] if apart else set(range(first, first + length))
+                same = {n for n, stem in enumerate(stems) if lines.get((stem,), ((), ""))[0] == names}
+                return names, statement, taken | same
     return (), "", set()
 
 
-def _stemmed(tokens: Iterable[str]) -> str:
-    return " ".join(" ".join(words_of(token.removesuffix("'s"))) for token in tokens)
+def _name_apart(stems: Sequence[str], length: int) -> tuple[tuple[tuple[Words, ...], str], set[int]] | None:
+    """A line of the statement of cash flows with more than ``length`` words, all of which are among ``stems``."""
+    held = set(stems)
+    lines, _ = _lines()
+    fitting = [
+        key
+        for key, (_, statement) in lines.items()
+        if statement == "cash" and len(key) > length and held >= set(key)
+    ]
+    if not fitting:
+        return None
+    key = max(fitting, key=len)
+    return lines[key], {number for number, stem in enumerate(stems) if stem in key}
+
+
+def _stem(token: str) -> str:
+    return "".join(words_of(token.removesuffix("'s")))
 
 
 @cache
-def _lines() -> tuple[Mapping[str, tuple[tuple[Words, ...], str]], int]:
+def _lines() -> tuple[Mapping[tuple[str, ...], tuple[tuple[Words, ...], str]], int]:
+    """The names by which lines are asked for, as stems without small words, to their rows and statement."""
     table = tomllib.loads(files("copilot.reports").joinpath("lines.toml").read_text(encoding="utf-8"))
-    lines: dict[str, tuple[tuple[Words, ...], str]] = {}
-    longest = 0
+    lines: dict[tuple[str, ...], tuple[tuple[Words, ...], str]] = {}
     for row in table["line"]:
-        names = tuple(_words(name) for name in row["rows"])
+        names = tuple(label_words(name) for name in row["rows"])
         for asked in row["asked"]:
-            tokens = _WORD.findall(asked.lower().replace("-", " "))
-            lines[_stemmed(tokens)] = (names, row["statement"])
-            longest = max(longest, len(tokens))
-    return lines, longest
+            tokens = _WORD.findall(line_words(asked).lower())
+            lines[tuple(_stem(token) for token in tokens)] = (names, row["statement"])
+    return lines, max(len(key) for key in lines)
