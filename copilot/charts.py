@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copilot.values import is_number
+from market.receipts import unit_of
 
 if TYPE_CHECKING:
     import altair as alt
+    import pandas as pd
 
     from copilot.domain import Column
     from copilot.evidence import ReceiptEvidence
@@ -20,6 +22,7 @@ LINE_FROM = 3
 """Dates from which a line says more than bars."""
 
 HEIGHT = 280
+DAYS_OF_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def shape_of(receipt: ReceiptEvidence) -> Shape | None:
         return None
     columns = [receipt.column(item["name"]) for item in receipt.columns]
     value = next((column for column in columns if is_number(column) and _is_headline(receipt, column)), None)
-    if value is None:
+    if value is None or _mixes_units(receipt, value):
         return None
     names = [column.name for column in columns if column.unit == "text" and _varies(receipt, column.name)]
     called = next(
@@ -49,6 +52,11 @@ def shape_of(receipt: ReceiptEvidence) -> Shape | None:
     if dated and (not called or _several_for_each(receipt, called)):
         return Shape(value, dated, called, is_line=True)
     return Shape(value, called, "", is_line=False) if called else None
+
+
+def _mixes_units(receipt: ReceiptEvidence, column: Column) -> bool:
+    """Whether the rows of a column are in different units: a market value beside a growth rate is no comparison."""
+    return len({unit_of(column, row) for row in receipt.rows}) > 1
 
 
 def draw(receipt: ReceiptEvidence) -> alt.Chart | None:
@@ -68,7 +76,7 @@ def draw(receipt: ReceiptEvidence) -> alt.Chart | None:
             alt.Chart(frame[kept].dropna())
             .mark_line()
             .encode(
-                x=alt.X(shape.along, type="temporal", title=None),
+                x=alt.X(shape.along, type="temporal", title=None, axis=_days(frame[shape.along])),
                 y=alt.Y(shape.value.name, type="quantitative", title=title, scale=alt.Scale(zero=False)),
                 tooltip=[alt.Tooltip(name) for name in kept],
                 **({"color": alt.Color(shape.by, type="nominal", title=None)} if shape.by else {}),
@@ -92,6 +100,14 @@ def draw(receipt: ReceiptEvidence) -> alt.Chart | None:
         .properties(height=max(120, 24 * len(rows)))
     )
     return bars
+
+
+def _days(days: pd.Series[pd.Timestamp]) -> alt.Axis:
+    """The axis of dates: days and months within a year, else what fits."""
+    import altair as alt
+
+    within_a_year = (days.max() - days.min()).days <= DAYS_OF_A_YEAR
+    return alt.Axis(format="%-d %b", labelOverlap=True) if within_a_year else alt.Axis()
 
 
 def _is_headline(receipt: ReceiptEvidence, column: Column) -> bool:
