@@ -17,7 +17,7 @@ from copilot.tieout.fitting import Fitting
 from copilot.tieout.claims import Claim
 from copilot.tieout.measures import measures_in
 from copilot.tieout.operands import Operand
-from copilot.tieout.places import topic_stems
+from copilot.tieout.places import Place, topic_stems
 from copilot.tieout.subjects import Subjects, occurs_in, owners_in, receipt_row_subjects
 from copilot.tieout.times import Time, any_agrees, times_in
 
@@ -30,6 +30,8 @@ _AND = re.compile(r",\s|\s(?:and|or)\s")
 _QUOTED = re.compile(r"“[^”]{20,}”|\"[^\"\n]{20,}\"")
 _MARKERS = re.compile(r"\s?\[[0-9]{1,4}\]")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+LEAST_QUOTED = 20
+"""Characters: fewer stand anywhere by accident."""
 ROW_NAMED = 0.9
 """The share of the words of a row's label from which a sentence names that row."""
 ROW_NOT_NAMED = 0.5
@@ -71,6 +73,11 @@ def scope_of(
     return Scope(near, clause, sentence, times, owners)
 
 
+def scope_in_table(place: Place) -> Scope:
+    """What a table of the prose says of a figure in it: the label of its row, and the times that its column is of."""
+    return Scope(place.label, place.label, f"{place.label} {place.head}", place.times, owners_in(place.label))
+
+
 def _near(
     figure: Figure, sentence: str, offset: int, clause: tuple[int, int], others: Sequence[Figure]
 ) -> str:
@@ -96,7 +103,8 @@ class Agreement:
         """Whether the sentence, or the quotation in it that holds the figure, stands in the evidence as it is."""
         spans = [m.span() for m in _QUOTED.finditer(sentence) if m.start() <= figure.start - start < m.end()]
         said = [sentence[first + 1 : last - 1] for first, last in spans] or [sentence]
-        return any(_plain(text) and _plain(text) in quote for text in said for quote in self._quotes)
+        plain = [_plain(text) for text in said]
+        return any(len(text) >= LEAST_QUOTED and text in quote for text in plain for quote in self._quotes)
 
     def objection(self, scope: Scope, operand: Operand) -> str:
         """Why ``operand`` is not what the words around the figure speak of, in words; empty where nothing says so."""

@@ -14,12 +14,12 @@ from typing import Literal, get_args
 
 from copilot.evidence import Evidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
-from copilot.tieout.agreement import Agreement, scope_of
+from copilot.tieout.agreement import Agreement, scope_in_table, scope_of
 from copilot.tieout.answers import answer_to
 from copilot.tieout.claims import read_claim
 from copilot.tieout.derivation import derive
 from copilot.tieout.operands import Operand, Operands, headline_of, matches, operands_of
-from copilot.tieout.places import topic_stems
+from copilot.tieout.places import Places, topic_stems
 from copilot.tieout.segments import Segments, Sentence
 
 _NAME_WITH_DIGITS = re.compile(r"[A-Za-z].*\d|\d.*[A-Za-z]")
@@ -84,6 +84,7 @@ class _Check:
         self._evidence = evidence
         self._figures = figures
         self._segments = Segments(prose)
+        self._places = Places(prose)
         self._read: dict[int, list[Operand]] = {}
         self._held: dict[tuple[int, ...], Operands] = {}
         everything = self._operands(tuple(range(1, len(evidence) + 1))).all
@@ -111,7 +112,7 @@ class _Check:
     def _verdict(self, figure: Figure) -> CheckedFigure:
         sentence = self._segments.at(figure.start)
         near = dict.fromkeys((sentence.cites, self._segments.cited_in_paragraph(sentence.paragraph)))
-        if self._question and self._is_terse(sentence):
+        if self._question and self._is_terse(sentence, figure):
             claim = read_claim(self._question, is_question=True)
             for numbers in near:
                 answered = answer_to(claim, self._operands(numbers).all, figure)
@@ -156,7 +157,10 @@ class _Check:
                     return operand
                 span = (sentence.start, sentence.end)
                 others = self._by_sentence[sentence]
-                scope = scope_of(figure, self._prose, span, others, self._asked_of(sentence))
+                if words.lstrip().startswith("|"):
+                    scope = scope_in_table(self._places.at(figure.start, figure.end))
+                else:
+                    scope = scope_of(figure, self._prose, span, others, self._asked_of(sentence))
             reason = self._agreement.objection(scope, operand)
             if not reason:
                 return operand
@@ -167,9 +171,11 @@ class _Check:
         """The question, for the sentence that answers it: the first one."""
         return self._question if sentence.start == self._segments.sentences[0].start else ""
 
-    def _is_terse(self, sentence: Sentence) -> bool:
-        """Whether a sentence says no more than its figures and their units."""
+    def _is_terse(self, sentence: Sentence, figure: Figure) -> bool:
+        """Whether a sentence says no more than its figures and their units, in words of its own."""
         words = self._prose[sentence.start : sentence.end]
+        if words.lstrip().startswith("|") or self._agreement.is_word_for_word(figure, words, sentence.start):
+            return False
         for figure in reversed(self._by_sentence[sentence]):
             words = words[: figure.start - sentence.start] + " " + words[figure.end - sentence.start :]
         return len(topic_stems(words)) <= UNIT_WORDS

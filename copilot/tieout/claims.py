@@ -19,19 +19,17 @@ _MOVE = (
 )
 _THAN = r"\b(?:exceed\w*|above|below|over|under|(?:more|less|fewer|greater|higher|lower|larger|smaller)\sthan|at\s(?:least|most))\b"
 _PERCENT = r"(?:percent(?:age)?\b|per\s?cent\b|%)"
-_CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(words, re.IGNORECASE))
-    for kind, words in (
-        ("growth rate", r"\b(?:CAGR|compound\w*|annuali[sz]ed)\b"),
-        ("percent change", rf"{_PERCENT}\s(?:(?!of\b)\w+\s){{0,3}}{_MOVE}|{_MOVE}\s(?:in\s)?{_PERCENT}(?!\s(?:of|points?)\b)|\b(?:growth|growth\srate|rate\sof\s{_MOVE})\b"),
-        ("mean", r"\b(?:average|averaged|mean)\b"),
-        ("share", rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|\b(?:proportion|portion|fraction|shares?\sof(?!\s(?:common|stock)))\b"),
-        ("ratio", r"\b(?:ratio|times|multiple|per|divided|turnover)\b"),
-        ("sum", r"\b(?:sum|total\w*|combined|together|altogether|aggregate|overall|in\sall)\b"),
-        ("count", rf"\bhow\smany\b.*{_THAN}"),
-        ("change", rf"\b{_MOVE}"),
-    )
+_CUE_WORDS: tuple[tuple[Kind, str], ...] = (
+    ("growth rate", r"\b(?:CAGR|compound\w*|annuali[sz]ed)\b"),
+    ("percent change", rf"{_PERCENT}\s(?:(?!of\b)\w+\s){{0,3}}{_MOVE}|{_MOVE}\s(?:in\s)?{_PERCENT}(?!\s(?:of|points?)\b)|\b(?:growth|growth\srate|rate\sof\s{_MOVE})\b"),
+    ("mean", r"\b(?:average|averaged|mean)\b"),
+    ("share", rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|\b(?:proportion|portion|fraction|shares?\sof(?!\s(?:common|stock)))\b"),
+    ("ratio", r"\b(?:ratio|times|multiple|per|divided|turnover)\b"),
+    ("sum", r"\b(?:sum|total\w*|combined|together|altogether|aggregate|overall|in\sall)\b"),
+    ("count", rf"\bhow\smany\b.*{_THAN}"),
+    ("change", rf"\b{_MOVE}"),
 )  # fmt: skip
+_CUES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _CUE_WORDS)
 _BETWEEN = re.compile(r"\b(?:between|from|to|through|over)\b|(?<=[0-9])\s?[-–]\s?(?=[0-9])", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:sum|combined|together|altogether|in\sall|across)\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:respective|respectively|each)\b", re.IGNORECASE)

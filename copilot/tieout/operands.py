@@ -165,7 +165,7 @@ def _of_quote(passage: PassageEvidence, beside: Sequence[Evidence]) -> list[Oper
     same = [e for e in beside if isinstance(e, PassageEvidence) and e.document_id == passage.document_id]
     above, before = _read_before(passage, same)
     text = before + passage.quote
-    stated = [(start - len(above), scale) for start, scale in scales_stated(f"{above}\n{text}")]
+    stated = scales_stated(f"{above}\n{text}")
     elsewhere = {scale for other in same for _, scale in scales_stated(f"{other.section}\n{other.quote}")}
     places = Places(text, above)
     found = []
@@ -174,9 +174,9 @@ def _of_quote(passage: PassageEvidence, beside: Sequence[Evidence]) -> list[Oper
         place = places.at(start, figure.end + len(before))
         if figure.text.strip("0") == "" and len(figure.text) > 1:  # the '000 of a head
             continue
-        last = next((scale for where, scale in reversed(stated) if where < start), None)
+        last = _last_stated(stated, f"{above}\n{text}", start + len(above))
         may_scale = not figure.scaled and (not figure.unit or is_currency(figure.unit))
-        scales = ([last] if last else elsewhere if place.in_table else ()) if may_scale else ()
+        scales = (last or (elsewhere if place.in_table else set())) if may_scale else set()
         found.append(replace(_quoted(passage, figure, 1.0, place), in_scale=bool(scales) and place.in_table))
         found += [_quoted(passage, figure, scale, place) for scale in scales]
         if place.in_table and place.is_percent and not figure.unit:
@@ -195,6 +195,19 @@ def _read_before(passage: PassageEvidence, same: Sequence[PassageEvidence]) -> t
         parts.insert(0, previous.quote + "\n" * (first.start - previous.end))
         first = previous
     return first.section, "".join(parts)
+
+
+def _last_stated(stated: Sequence[tuple[int, float]], text: str, before: int) -> set[float]:
+    """The scale stated last before a place; both of ``in millions, except shares, which are in thousands``."""
+    above = [(where, scale) for where, scale in stated if where < before]
+    if not above:
+        return set()
+    last, scale = above[-1]
+    found = {scale}
+    for where, other in above[-2:-1]:
+        if "except" in text[max(0, where) : max(0, last)].casefold():
+            found.add(other)
+    return found
 
 
 def scales_stated(text: str) -> list[tuple[int, float]]:

@@ -140,17 +140,18 @@ class _Reader:
         if not near and self._last and _JOINS.fullmatch(self._text, self._last.end, start):
             yield TimeMention(start, end, self._last.time._replace(year=year))
             return
-        length = next((part.months for _, _, part in reversed(near) if part.months), 0)
-        months = [(first, part) for first, _, part in near if part.month]
-        quarters = [(first, part) for first, _, part in near if part.quarter]
+        length = next((held.months for _, _, held in reversed(near) if held.months), 0)
+        months = [(first, held) for first, _, held in near if held.month]
+        quarters = [(first, held) for first, _, held in near if held.quarter]
         if len(quarters) == 1 and months:  # "first quarter ended March 31, 2019"
-            months = [(first, part._replace(quarter=quarters[0][1].quarter, months=3)) for first, part in months]
+            quarter = quarters[0][1].quarter
+            months = [(first, held._replace(quarter=quarter, months=3)) for first, held in months]
             quarters = []
         parts = sorted(months + quarters)
         if not parts:
             yield TimeMention(near[0][0] if near else start, end, Time(year, 0, 0, length))
-        for first, part in parts:
-            yield TimeMention(first, end, Time(year, part.quarter, part.month, part.months or length))
+        for first, named in parts:
+            yield TimeMention(first, end, Time(year, named.quarter, named.month, named.months or length))
 
 
 def _kind(match: re.Match[str]) -> str:
