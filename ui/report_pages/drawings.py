@@ -31,7 +31,7 @@ def svg_of(receipt: ReceiptEvidence) -> str:
             gridColor="#e6e6e6", domainColor="#999", tickColor="#999", labelColor="#333", titleColor="#333",
             titleFontWeight="normal", labelFont=_FONT, titleFont=_FONT,
         )
-        .configure_legend(orient="bottom", labelFont=_FONT, labelColor="#333", columns=2, labelLimit=320)
+        .configure_legend(orient="bottom", labelFont=_FONT, labelColor="#333", columns=4, labelLimit=320)
         .configure_range(category=COLOURS)
     )  # fmt: skip
     svg: str = vl_convert.vegalite_to_svg(styled.to_json())

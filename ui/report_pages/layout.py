@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from copilot.charts import shape_of
 from copilot.domain import NEW_YORK
 from copilot.evidence import Evidence, PassageEvidence, describe_source
 from copilot.research.plan import SECTION_TITLES, Section
@@ -80,7 +81,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 
 def _elements(report: Report) -> Iterator[Element]:
     yield Box("untied" if report.untied else "tied", summary_line(report), ())
-    waiting = list(report.charts)
+    waiting = [chart for chart in report.charts if shape_of(chart.receipt) is not None]
     for section in (Section.SUMMARY, Section.ANALYSIS, Section.INSIGHTS):
         yield from _section(report, section, waiting)
     risky = [part for name in (Section.OPPORTUNITIES, Section.RISKS) for part in report.parts_of(name)]
