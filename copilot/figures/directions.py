@@ -48,7 +48,8 @@ _LEAD = re.compile(
 """What stands right before a figure that is a level, or of which something ``is`` said."""
 _AFTER = re.compile(
     r"(?:[ \t]|-)(?:(?!after|from|following|and|but|to|in|on|at|despite|as|while|with|of|the|for|by|or|versus|"
-    rf"since|than|is|was)[A-Za-z-]{{1,20}}[ \t]){{0,3}}(?:(?P<up>{_UP}|above)|(?P<down>{_DOWN}|below|short\sof)|(?P<open>{_OPEN}))\b",
+    rf"since|than|is|was)[A-Za-z-]{{1,20}}[ \t]){{0,3}}"
+    rf"(?:(?P<up>{_UP}|above)|(?P<down>{_DOWN}|below|short\sof)|(?P<open>{_OPEN}))\b",
     re.IGNORECASE,
 )
 """What stands right after a figure: a decline, or where it lies: ``2.18 % below the high``."""

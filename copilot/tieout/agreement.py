@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence
 from copilot.figures import Figure
-from copilot.tieout.fitting import Fitting
 from copilot.tieout.claims import Claim
+from copilot.tieout.fitting import Fitting
 from copilot.tieout.measures import measures_in
 from copilot.tieout.operands import Operand
 from copilot.tieout.places import Place, topic_stems
@@ -166,7 +166,7 @@ class Agreement:
             said, held = self._first(measures_in, scope), measures_in(operand.place.label)
         return f"{operand.text} is {_listed(held)}" if said and held and not said & held else ""
 
-    def _of_another_row(self, scope: Scope, operand: Operand, item: Evidence) -> str:
+    def _of_another_row(self, scope: Scope, operand: Operand, _item: Evidence) -> str:
         """An objection where the sentence names one row of a table and the number is of another one."""
         if not operand.place.in_table or not operand.place.words:
             return ""
@@ -180,7 +180,7 @@ class Agreement:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKERS.sub("", text).strip(" \n-*•.“”\"").split()).casefold()
+    return " ".join(_MARKERS.sub("", text).strip(' \n-*•.“”"').split()).casefold()
 
 
 def _listed(names: frozenset[str] | set[str]) -> str:
@@ -201,7 +201,7 @@ def _times_of_report(item: PassageEvidence) -> tuple[Time, ...]:
 
 
 def _with_quarter(held: Sequence[Time], item: PassageEvidence) -> list[Time]:
-    """``held`` with the fiscal quarter that the title of a report names, for the columns that end when its period does."""
+    """``held`` with the fiscal quarter of a report's title, for the columns that end when its period does."""
     if not item.period_end:
         return list(held)
     end = date.fromisoformat(item.period_end)

@@ -85,11 +85,13 @@ def tied(step: Step) -> Answered:
 
 
 def told(scored: Scored) -> str:
+    """What the evidence says instead."""
     step = scored.step
     return step.words or f"{step.operands[0].place.label}: {step.operands[0].text}"
 
 
 def medium(step: Step) -> bool:
+    """Whether all operands stand in tables: only steps of one medium are compared word by word."""
     return all(operand.place.in_table for operand in step.operands)
 
 

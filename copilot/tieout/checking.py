@@ -78,7 +78,9 @@ def _outside_names(figures: list[Figure], prose: str, evidence: Sequence[Evidenc
 class _Check:
     """One run of the check, with what is worked out once for all figures."""
 
-    def __init__(self, prose: str, evidence: Sequence[Evidence], figures: list[Figure], question: str) -> None:
+    def __init__(
+        self, prose: str, evidence: Sequence[Evidence], figures: list[Figure], question: str
+    ) -> None:
         self._prose = prose
         self._question = question
         self._evidence = evidence
@@ -158,7 +160,7 @@ class _Check:
                 span = (sentence.start, sentence.end)
                 others = self._by_sentence[sentence]
                 if words.lstrip().startswith("|"):
-                    scope = scope_in_table(self._places.at(figure.start, figure.end))
+                    scope = scope_in_table(self._places.at(figure.start))
                 else:
                     scope = scope_of(figure, self._prose, span, others, self._asked_of(sentence))
             reason = self._agreement.objection(scope, operand)

@@ -17,13 +17,24 @@ _MOVE = (
     r"improve(?:d|ment)|variance|swing|higher|lower|more|less|exceed(?:s|ed)?|gap|spread|up|down|"
     r"expand(?:ed)?|shrank|shrunk|moved?)\b"
 )
-_THAN = r"\b(?:exceed\w*|above|below|over|under|(?:more|less|fewer|greater|higher|lower|larger|smaller)\sthan|at\s(?:least|most))\b"
+_THAN = (
+    r"\b(?:exceed\w*|above|below|over|under|(?:more|less|fewer|greater|higher|lower|larger|smaller)\sthan|"
+    r"at\s(?:least|most))\b"
+)
 _PERCENT = r"(?:percent(?:age)?\b|per\s?cent\b|%)"
 _CUE_WORDS: tuple[tuple[Kind, str], ...] = (
     ("growth rate", r"\b(?:CAGR|compound\w*|annuali[sz]ed)\b"),
-    ("percent change", rf"{_PERCENT}\s(?:(?!of\b)\w+\s){{0,3}}{_MOVE}|{_MOVE}\s(?:in\s)?{_PERCENT}(?!\s(?:of|points?)\b)|\b(?:growth|growth\srate|rate\sof\s{_MOVE})\b"),
+    (
+        "percent change",
+        rf"{_PERCENT}\s(?:(?!of\b)\w+\s){{0,3}}{_MOVE}|{_MOVE}\s(?:in\s)?{_PERCENT}(?!\s(?:of|points?)\b)|"
+        rf"\b(?:growth|rate\sof\s{_MOVE})\b",
+    ),
     ("mean", r"\b(?:average|averaged|mean)\b"),
-    ("share", rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|\b(?:proportion|portion|fraction|shares?\sof(?!\s(?:common|stock)))\b"),
+    (
+        "share",
+        rf"{_PERCENT}\s(?:of|did|was|were|is|are|do|does)\b|\b(?:as\sa|the)\s{_PERCENT}\b|"
+        r"\b(?:proportion|portion|fraction|shares?\sof(?!\s(?:common|stock)))\b",
+    ),
     ("ratio", r"\b(?:ratio|times|multiple|per|divided|turnover)\b"),
     ("sum", r"\b(?:sum|total\w*|combined|together|altogether|aggregate|overall|in\sall)\b"),
     ("count", rf"\bhow\smany\b.*{_THAN}"),
@@ -33,12 +44,19 @@ _CUES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _CUE_W
 _BETWEEN = re.compile(r"\b(?:between|from|to|through|over)\b|(?<=[0-9])\s?[-–]\s?(?=[0-9])", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:sum|combined|together|altogether|in\sall|across)\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:respective|respectively|each)\b", re.IGNORECASE)
-_FALL = re.compile(r"\b(?:decrease[sd]?|decline[sd]?|fell|falls?|drop(?:ped|s)?|reduction|reduced?|shrank)\b", re.IGNORECASE)
+_FALL = re.compile(
+    r"\b(?:decrease[sd]?|decline[sd]?|fell|falls?|drop(?:ped|s)?|reduction|reduced?|shrank)\b", re.IGNORECASE
+)
 _RISE = re.compile(r"\b(?:increase[sd]?|change[sd]?|growth|grew|rose|rise)\b", re.IGNORECASE)
-_SIGNLESS = re.compile(r"\b(?:differ\w*|gap|spread|(?:higher|lower|more|less)(?!\sthan\s[0-9a-z]+\syears?)|exceed\w*)\b", re.IGNORECASE)
+_SIGNLESS = re.compile(
+    r"\b(?:differ\w*|gap|spread|(?:higher|lower|more|less)(?!\sthan\s[0-9a-z]+\syears?)|exceed\w*)\b",
+    re.IGNORECASE,
+)
 
 
-_CHANGE_OF_SHARE = re.compile(rf"\b{_MOVE}\sin\s(?:the\s)?(?:{_PERCENT}|proportion|share|portion)\b", re.IGNORECASE)
+_CHANGE_OF_SHARE = re.compile(
+    rf"\b{_MOVE}\sin\s(?:the\s)?(?:{_PERCENT}|proportion|share|portion)\b", re.IGNORECASE
+)
 _OVERRULES: dict[Kind, frozenset[Kind]] = {
     "count": frozenset({"percent change", "change", "mean", "share", "ratio", "sum"}),
     "growth rate": frozenset({"percent change", "change", "mean", "share", "ratio", "sum"}),

@@ -50,7 +50,8 @@ class Fitting:
         counts = Counter(word for words in lines.values() for word in words)
         total = len(lines)
         self._weights = {
-            word: math.log(1 + total / count) * (WEAK if word in WEAK_WORDS | claim.cues else 1.0) for word, count in counts.items()
+            word: math.log(1 + total / count) * (WEAK if word in WEAK_WORDS | claim.cues else 1.0)
+            for word, count in counts.items()
         }
         self._known = {word: self._weights[word] for word in claim.words if word in counts}
         self._sum_known = sum(self._known.values())

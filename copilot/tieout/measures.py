@@ -1,4 +1,4 @@
-"""What is measured, in the words of reports and markets: revenue and net income are two things, revenue and sales one."""
+"""What is measured, in the words of reports and markets: revenue and net income are two things, sales is the first."""
 
 from __future__ import annotations
 
@@ -7,25 +7,49 @@ import re
 _MEASURES: tuple[tuple[str, str], ...] = (
     ("cost of sales", r"costs?\sof\s(?:net\s)?(?:sales|revenues?|goods\ssold|products?)|COGS"),
     ("gross profit", r"gross\s(?:profits?|margins?|income)"),
-    ("operating income", r"operating\s(?:income|profits?|loss(?:es)?|earnings|margins?|results?)|(?:income|profit|loss)\sfrom\soperations|EBIT"),
+    (
+        "operating income",
+        r"operating\s(?:income|profits?|loss(?:es)?|earnings|margins?|results?)|"
+        r"(?:income|profit|loss)\sfrom\soperations|EBIT",
+    ),
     ("EBITDA", r"EBITDA"),
     ("earnings per share", r"(?:earnings|income|profits?|loss)(?:\s\(loss\))?\sper\s(?:\w+\s)?share|EPS"),
     ("comprehensive income", r"comprehensive\s(?:income|loss)"),
-    ("pretax income", r"(?:income|profits?|earnings|loss)\sbefore\s(?:\w+\s){0,4}tax\w*|pre-?tax\s(?:income|profits?|earnings)"),
-    ("net income", r"net\s(?:income|profits?|earnings|loss(?:es)?)|bottom\sline|profits?\s(?:after\stax|for\sthe\s(?:year|period|quarter))"),
-    ("income tax", r"(?:income\s)?tax(?:es)?\s(?:expense|provision|benefit)|(?:provisions?|benefits?)\s(?:for|from)\s(?:income\s)?taxes"),
+    (
+        "pretax income",
+        r"(?:income|profits?|earnings|loss)\sbefore\s(?:\w+\s){0,4}tax\w*|"
+        r"pre-?tax\s(?:income|profits?|earnings)",
+    ),
+    (
+        "net income",
+        r"net\s(?:income|profits?|earnings|loss(?:es)?)|bottom\sline|"
+        r"profits?\s(?:after\stax|for\sthe\s(?:year|period|quarter))",
+    ),
+    (
+        "income tax",
+        r"(?:income\s)?tax(?:es)?\s(?:expense|provision|benefit)|"
+        r"(?:provisions?|benefits?)\s(?:for|from)\s(?:income\s)?taxes",
+    ),
     ("interest", r"interest\s(?:expenses?|income|costs?|charges?)"),
     ("operating expenses", r"operating\s(?:expenses?|costs)|opex"),
     ("research and development", r"research\s(?:and|&)\sdevelopment|R&D"),
     ("selling and administrative", r"selling,?\s(?:general|and|&)[\w\s,&]{0,20}administrative|SG&A"),
     ("cash flow", r"(?:free\s)?cash\sflows?|cash\s(?:provided|generated|used)"),
-    ("capital expenditure", r"capital\s(?:expenditures?|spending|investments?)|capex|purchases?\sof\sproperty"),
+    (
+        "capital expenditure",
+        r"capital\s(?:expenditures?|spending|investments?)|capex|"
+        r"purchases?\sof\sproperty",
+    ),
     ("total assets", r"total\sassets"),
     ("liabilities", r"(?:total\s)?liabilities"),
     ("equity", r"(?:share|stock)holders[’']?\s?equity|book\svalue"),
     ("debt", r"(?:net\s|total\s|long-term\s|short-term\s)?(?:debt|borrowings)"),
     ("dividend", r"dividends?"),
-    ("buyback", r"(?:share|stock)\s(?:repurchases?|buy-?backs?)|repurchases?\sof\s(?:common\s)?stock|buy-?backs?"),
+    (
+        "buyback",
+        r"(?:share|stock)\s(?:repurchases?|buy-?backs?)|repurchases?\sof\s(?:common\s)?stock|"
+        r"buy-?backs?",
+    ),
     ("volatility", r"volatility|standard\sdeviation"),
     ("drawdown", r"draw-?downs?|peak[\s-]to[\s-]trough"),
     ("correlation", r"correlations?|correlated"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from copilot.evidence import Evidence, PassageEvidence, ReceiptEvidence
 from copilot.figures import Figure, find_figures
 from copilot.figures.units import conversion, is_currency, normal_unit
-from copilot.tieout.places import Place, Places
+from copilot.tieout.places import NOWHERE, Place, Places
 from market.receipts import Column, unit_of
 
 RELATIVE_TOLERANCE = 1e-9
@@ -57,7 +57,7 @@ class Operand:
     """Its table is in thousands or millions, whether it is read so here or not."""
     scaled: bool = False
     """A scale is written with it: ``$2.2 billion``."""
-    place: Place = Place()
+    place: Place = NOWHERE
     """What the words around it say that it is."""
 
     @property
@@ -118,8 +118,8 @@ def _signs_agree(figure: Figure, operand: Operand) -> bool:
 def operands_of(evidence: Evidence, beside: Sequence[Evidence] = ()) -> list[Operand]:
     """Every number of ``evidence``, those of a receipt's notes too. Parameters (the length of a window) are none.
 
-    ``beside`` is the other evidence of the answer: a passage that goes on where another one ends is read as one text with
-    it, and a table that states no scale itself has the one that its document states elsewhere.
+    ``beside`` is the other evidence of the answer: a passage that goes on where another one ends is read as one text
+    with it, and a table that states no scale itself has the one that its document states elsewhere.
     """
     return _of_quote(evidence, beside) if isinstance(evidence, PassageEvidence) else _of_receipt(evidence)
 
@@ -171,7 +171,7 @@ def _of_quote(passage: PassageEvidence, beside: Sequence[Evidence]) -> list[Oper
     found = []
     for figure in find_figures(passage.quote):
         start = figure.start + len(before)
-        place = places.at(start, figure.end + len(before))
+        place = places.at(start)
         if figure.text.strip("0") == "" and len(figure.text) > 1:  # the '000 of a head
             continue
         last = _last_stated(stated, f"{above}\n{text}", start + len(above))

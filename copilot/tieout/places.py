@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from copilot.figures import find_figures
-from copilot.tieout.times import Time, TimeMention, times_in
+from copilot.tieout.times import Time, times_in
 from vectorstore.analysis import STOP_WORDS, words_of
 from vectorstore.sentences import sentence_spans
 
@@ -62,10 +62,14 @@ class Place:
     head: str = ""
     """What stands above its column."""
     is_unscaled: bool = False
-    """Its label says that the scale of the table does not hold for it: a ratio, an amount per share, a number of people."""
+    """Its label says that the scale of the table does not hold for it: a ratio, an amount per share, a headcount."""
     line: int = -1
     """Numbers of one row or one sentence of a text share it."""
     column: int = -1
+
+
+NOWHERE = Place()
+"""Of a number that no words tell anything of: one of a receipt."""
 
 
 @lru_cache(maxsize=4096)
@@ -90,8 +94,8 @@ class Places:
         self._starts = [start for start, _, _ in self._lines]
         self._prose: dict[int, _Prose] = {}
 
-    def at(self, start: int, end: int) -> Place:
-        """The place of the number ``text[start:end]``."""
+    def at(self, start: int) -> Place:
+        """The place of the number at ``start``."""
         number = bisect_right(self._starts, start) - 1
         if number < 0:
             return Place()
@@ -100,7 +104,7 @@ class Places:
             return row.place(number, start - first)
         if number not in self._prose:
             self._prose[number] = _Prose(self._text[first:last])
-        return self._prose[number].place(number, start - first, end - first)
+        return self._prose[number].place(number, start - first)
 
     def _cut(self) -> None:
         position = 0
@@ -153,8 +157,21 @@ class _Table:
             below, self.started = self.started, True
             self.percent_columns |= {number for number, cell in enumerate(cells) if number and "%" in cell}
         heads = self._heads_of(len(cells))
-        own = tuple(next((row[n] for row in reversed(self.heads) if n < len(row) and row[n]), "") for n in range(len(cells)))
-        return _Row(line, cells, heads, own if self.heads else heads, self.group, self._above_words(), frozenset(self.percent_columns), not has_figures, below)
+        own = tuple(
+            next((row[n] for row in reversed(self.heads) if n < len(row) and row[n]), "")
+            for n in range(len(cells))
+        )
+        return _Row(
+            line,
+            cells,
+            heads,
+            own if self.heads else heads,
+            self.group,
+            self._above_words(),
+            frozenset(self.percent_columns),
+            not has_figures,
+            below,
+        )
 
     def _above_words(self) -> str:
         return self.above
@@ -250,41 +267,33 @@ class _Prose:
         cuts = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
         self._cuts = sorted(set(cuts))
 
-    def place(self, number: int, start: int, end: int) -> Place:
+    def place(self, number: int, start: int) -> Place:
+        """The place of the number at ``start`` of the sentence, which is line ``number`` of its text."""
         at = bisect_right(self._parts, start)
         last = self._parts[at] if at < len(self._parts) else len(self._sentence)
         return Place(
             words=topic_stems(self._sentence),
-            times=self._times_at(start, end),
+            times=self._times_at(start),
             label=self._sentence.strip(),
             clause=self._sentence[self._parts[at - 1] : last],
             line=number,
         )
 
-    def _times_at(self, start: int, end: int) -> tuple[Time, ...]:
+    def _times_at(self, start: int) -> tuple[Time, ...]:
         if start in self._by_order:
             return (self._by_order[start],)
         place = bisect_right(self._cuts, start)
-        first, last = self._cuts[place - 1], self._cuts[place] if place < len(self._cuts) else len(self._sentence)
+        first, last = (
+            self._cuts[place - 1],
+            self._cuts[place] if place < len(self._cuts) else len(self._sentence),
+        )
         within = tuple(mention.time for mention in self._times if first <= mention.start < last)
         return within or tuple(mention.time for mention in self._times)
 
     def _in_order(self) -> dict[int, Time]:
         """``$95 million, $97 million and $80 million in 2019, 2018 and 2017, respectively``: each its own."""
-        if len(self._times) < 2:
+        starts = [figure.start for figure in find_figures(self._sentence)]
+        count = len(self._times)
+        if count < 2 or len(starts) % count:
             return {}
-        found: dict[int, Time] = {}
-        run: list[int] = []
-        figures = find_figures(self._sentence)
-        for figure in figures:
-            run.append(figure.start)
-        lists = len(run) // len(self._times)
-        if lists * len(self._times) == len(run):
-            for number, start in enumerate(run):
-                found[start] = self._times[number % len(self._times)].time
-        return found
-
-
-def mentions_within(mentions: Sequence[TimeMention], start: int, end: int) -> tuple[Time, ...]:
-    """The times that are named in ``[start, end)``."""
-    return tuple(mention.time for mention in mentions if start <= mention.start < end)
+        return {start: self._times[number % count].time for number, start in enumerate(starts)}

@@ -46,7 +46,10 @@ def in_order(a: Operand, b: Operand) -> bool | None:
     if not a.place.times or not b.place.times:
         return None
     first, second = min(a.place.times), min(b.place.times)
-    key_a, key_b = (first.year, first.month or 3 * first.quarter), (second.year, second.month or 3 * second.quarter)
+    key_a, key_b = (
+        (first.year, first.month or 3 * first.quarter),
+        (second.year, second.month or 3 * second.quarter),
+    )
     return None if key_a == key_b else key_a < key_b
 
 
@@ -90,7 +93,14 @@ def _changes(claim: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
         unit = _unit_of((start, end))
         words = f"difference of {end.text} and {start.text}"
         for said in ("pp", "%") if unit == "%" else (unit,):
-            yield Step("change", end.signed - start.signed, said, (start, end), words, signed=ordered and not both_deducted(start, end))
+            yield Step(
+                "change",
+                end.signed - start.signed,
+                said,
+                (start, end),
+                words,
+                signed=ordered and not both_deducted(start, end),
+            )
     levels = [operand for operand in operands if operand.unit != "%" and not operand.place.is_percent]
     yield from _percent_changes(claim, levels)
 
@@ -146,11 +156,18 @@ def _counts(claim: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
     lines: dict[tuple[object, ...], list[Operand]] = {}
     for operand in operands:
         if operand.place.in_table:
-            lines.setdefault(("row", operand.evidence_id, operand.place.line, operand.scale), []).append(operand)
-            lines.setdefault(("column", operand.place.times or operand.place.column, operand.scale), []).append(operand)
+            lines.setdefault(("row", operand.evidence_id, operand.place.line, operand.scale), []).append(
+                operand
+            )
+            lines.setdefault(
+                ("column", operand.place.times or operand.place.column, operand.scale), []
+            ).append(operand)
     for limit in find_figures(claim.text):
         for line in lines.values():
-            above, below = [o for o in line if o.signed > limit.value], [o for o in line if o.signed < limit.value]
+            above, below = (
+                [o for o in line if o.signed > limit.value],
+                [o for o in line if o.signed < limit.value],
+            )
             yield Step("count", len(above), "", tuple(above or line), f"count of those above {limit.text}")
             yield Step("count", len(below), "", tuple(below or line), f"count of those below {limit.text}")
 

@@ -73,7 +73,7 @@ def _said_of(item: Evidence) -> Iterable[tuple[str, set[str]]]:
 
 
 def _said_in_row(row: dict[str, Cell]) -> Iterable[tuple[str, set[str]]]:
-    """Each instrument of a row with its name and symbol: ``name`` and ``symbol``, ``benchmark_name`` and ``benchmark``."""
+    """Each instrument of a row with its name and its symbol (``benchmark_name`` with ``benchmark``)."""
     for column, cell in row.items():
         if not isinstance(cell, str) or not cell or not re.search(r"(?:^|_)name$", column):
             continue

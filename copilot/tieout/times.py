@@ -38,7 +38,17 @@ class TimeMention:
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _LENGTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
-_WEEKS = {"thirteen": 3, "twenty-six": 6, "thirty-nine": 9, "fifty-two": 12, "13": 3, "26": 6, "39": 9, "52": 12, "53": 12}
+_WEEKS = {
+    "thirteen": 3,
+    "twenty-six": 6,
+    "thirty-nine": 9,
+    "fifty-two": 12,
+    "13": 3,
+    "26": 6,
+    "39": 9,
+    "52": 12,
+    "53": 12,
+}
 _FISCAL = r"(?:FY|CY|F|fiscal(?:\s+year)?)"
 _TOKEN = re.compile(
     rf"""(?P<iso>\b(?P<iy>(?:19|20)[0-9]{{2}})-(?P<im>[01][0-9])-[0-3][0-9])
@@ -54,7 +64,9 @@ _TOKEN = re.compile(
     |(?P<before>\b(?:prior|previous|preceding|last)[\s-]+(?:fiscal\s+)?year|\byear[\s-]+(?:ago|earlier)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip
-_JOINS = re.compile(r"(?:[\s,&/|–-]|\b(?:and|or|to|through|versus|vs\.?|from|with|compared)\b)*", re.IGNORECASE)
+_JOINS = re.compile(
+    r"(?:[\s,&/|–-]|\b(?:and|or|to|through|versus|vs\.?|from|with|compared)\b)*", re.IGNORECASE
+)
 _RIGHT_AFTER = 3
 """Characters between a year and its quarter in ``fiscal 2019 second quarter``, ``2019's third quarter``."""
 _QUALIFIER_REACH = 40
@@ -62,7 +74,7 @@ _QUALIFIER_REACH = 40
 
 
 def times_in(text: str) -> list[TimeMention]:
-    """The times of ``text`` in order. A month or quarter counts with its year; both years of ``June 30, 2019 and 2018``."""
+    """The times of ``text`` in order. A month or a quarter counts with its year: ``June 30, 2019 and 2018`` are two."""
     return list(_times_in(text))
 
 
@@ -122,7 +134,9 @@ class _Reader:
     def _take_part(self, match: re.Match[str], kind: str) -> None:
         part = {
             "quarter": lambda: Time(0, _quarter(match), 0, 3),
-            "length": lambda: Time(0, 0, 0, _LENGTHS.get((match["l"] or "").lower()) or _WEEKS[(match["w"] or "").lower()]),
+            "length": lambda: Time(
+                0, 0, 0, _LENGTHS.get((match["l"] or "").lower()) or _WEEKS[(match["w"] or "").lower()]
+            ),
             "whole": lambda: Time(0, 0, 0, 12),
             "month": lambda: Time(0, 0, _MONTHS.index(match["m"][:3].lower()) + 1),
         }[kind]()
