@@ -43,9 +43,7 @@ PAGES = (
 
 def show_page(open_desk: Callable[[], Desk]) -> None:
     """The chosen page over the desk that ``open_desk`` gives; a failure to open or to draw it is told on it."""
-    st.set_page_config(
-        page_title="Tieout", page_icon="🧾", layout="centered", initial_sidebar_state="expanded"
-    )
+    st.set_page_config(page_title="Tieout", page_icon="🧾", layout="centered", initial_sidebar_state="auto")
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
     pages = {
         entry.address: st.Page(

@@ -11,7 +11,7 @@ from copilot.settings import load_settings
 if TYPE_CHECKING:
     from copilot.settings import Settings
 
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).with_name("asgi.py")
 ADDRESS = "127.0.0.1"
 """The page has no login: it is for this machine alone."""
 
