@@ -140,10 +140,12 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
 
     def _ask_rules(self, model: OpenedModel, request: Request, handler: Handler) -> ModelResponse[Any]:
         """The reply of the embedded analyst: it begins anew, and has no faults that another try mends."""
-        self._budget.check(model.name)
+        self._course.watch.begin(model.name)
         own = [message for message in request.messages if message.id not in self._before]
         try:
             return handler(request.override(messages=own))
+        except ReplyEnded as ended:
+            raise ended.limit from None
         except _OWN_ERRORS:
             raise
         except Exception as error:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.endpoint import Call, Reply
-from copilot.agent import Finished, Retracted, Step, Token
+from copilot.agent import Copilot, Finished, Retracted, Step, Token
 from copilot.errors import LimitReached, ModelFailed
 from market.periods import parse_as_of
 
@@ -67,22 +67,15 @@ def in_answer(**changes):
     ("faults", "said"),
     [
         ((Reply(status=429),), "429"),
-        ((Reply(status=500),), "500"),
-        ((Reply(status=503, body="<html>busy</html>"),), "503"),
-        ((Reply(status=408),), "408"),
-        ((Reply(ending="torn", pieces=("Up",)),), "asking again"),
-        ((Reply(ending="clean", pieces=("Up",)),), "broke off"),
         ((Reply(ending="garbage"),), "asking again"),
         ((Reply(ending="error event"),), "overloaded"),
         ((Reply(),), "empty"),
-        ((Reply(pieces=("  ", "\n")),), "empty"),
-        ((Reply(finish="length"),), "cut at the length"),
-        ((Reply(calls=(RETURN,), ending="clean"),), "broke off"),
         ((Reply(calls=(RETURN,), finish="length"),), "cut at the length"),
         (in_answer(ending="torn"), "asking again"),
         (in_answer(ending="clean"), "broke off"),
-        (in_answer(ending="garbage"), "asking again"),
-        ((Reply(status=502), Reply(ending="clean"), Reply(status=429)), "asking again"),
+        (
+            ((Reply(status=502, body="<html>"), Reply(ending="clean"), Reply(pieces=(" ",))), "asking again",
+        ),
     ],
 )
 def test_reply_with_a_fault_is_asked_for_again_and_the_fault_is_shown(
@@ -131,13 +124,9 @@ def test_time_out_is_asked_again(openai_server, with_model):
 @pytest.mark.parametrize(
     ("fault", "requests"),
     [
-        (Reply(status=401), 1),
-        (Reply(status=403), 1),
         (Reply(status=400), 1),
-        (Reply(status=404), 1),
         (Reply(status=429, body='{"error": {"message": "pay", "code": "insufficient_quota"}}'), 1),
         (Reply(finish="content_filter"), 1),
-        (Reply(status=500), 3),
         (Reply(), 3),
     ],
 )
@@ -177,9 +166,7 @@ def test_answer_that_was_cut_for_its_length_says_so(openai_server, with_model):
         (Call("price_return", "{not json}"), "no valid JSON"),
         (Call("price_return", '["a", "list"]'), "no valid JSON"),
         (Call("price_return", {"symbol": "^RUT", "period": 12}), "period"),
-        (Call("price_return", {"period": "YTD"}), "symbol"),
         (Call("no_such_tool", {}), "not a valid tool"),
-        (Call("price_return", {"symbol": "Mars Inc"}), "Mars Inc"),
         (Call("", {}), "not a valid tool"),
     ],
 )
@@ -329,6 +316,14 @@ def test_embedded_analyst_can_be_the_fallback(openai_server, with_model, tools_b
     answer = copilot.ask("How did the Russell 2000 do this year?", as_of=AS_OF)
     assert answer.model == "embedded"
     assert "+10.00 %" in answer.prose
+
+
+def test_limits_hold_for_the_embedded_analyst_too(workspace):
+    for limit in ({"max_seconds": 1e-6}, {"max_tokens": 1}):
+        workspace.settings = workspace.settings.model_copy(update=limit)
+        with pytest.raises(LimitReached, match="embedded"):
+            Copilot(workspace).ask("How did the Russell 2000 do this year?", as_of=AS_OF)
+        workspace.settings = workspace.settings.model_copy(update={"max_seconds": 300.0})
 
 
 def test_tokens_and_cost_are_counted_over_all_calls(openai_server, with_model):

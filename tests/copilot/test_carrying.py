@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from benchmarks.endpoint import Call, Reply
+from copilot.answer import Answer
 from copilot.carrying import carried_turns
 from copilot.conversations import Conversations
 from copilot.errors import UnknownConversation
@@ -90,16 +91,21 @@ def test_branch_forwards_knows_what_was_said_and_when_and_no_evidence(copilot):
         (None, EARLY, LATE, [False, True]),
     ],
 )
-def test_branch_of_a_branch_judges_each_answer_by_its_own_as_of(copilot, first, second, third, known):
-    conversations = copilot.workspace.conversations
-    one, _ = asked(copilot, first)
-    two = conversations.branch(one.id, second)
-    copilot.ask("And the second?", conversation_id=two.id)
-    copilot.ask("Too late for the branch", conversation_id=one.id)
-    three = conversations.branch(two.id, third)
-    turns = carried_turns(conversations, three.id)
-    assert [turn.question for turn in turns] == ["How did small caps do?", "And the second?"]
+def test_branch_of_a_branch_judges_each_answer_by_its_own_as_of(tmp_path, first, second, third, known):
+    store = Conversations(tmp_path / "c.db")
+    one = store.create(first)
+    store.add_answer(said("a-000000000001", "First?", first), one.id)
+    two = store.branch(one.id, second)
+    store.add_answer(said("a-000000000002", "Second?", second), two.id)
+    store.add_answer(said("a-000000000003", "Too late for the branch", first), one.id)
+    turns = carried_turns(store, store.branch(two.id, third).id)
+    assert [turn.question for turn in turns] == ["First?", "Second?"]
     assert ["not known here" not in turn.answer for turn in turns] == known
+
+
+def said(answer_id, question, as_of):
+    moment = as_of.isoformat() if as_of else None
+    return Answer(answer_id, question, moment, "Up 10 % [1].", False, (), (), "scripted", 1)
 
 
 def test_follow_up_in_a_branch_leans_on_the_questions_before(copilot):
