@@ -80,7 +80,7 @@ def reads_as_instruction(text: str) -> bool:
 
 
 def name_of_source(publisher: str) -> str:
-    """The name of a publisher as prose can hold it; what is too long for one, or reads as a sentence, is ``A source``."""
+    """The name of a publisher as prose can hold it; what is too long, or reads as a sentence, is ``A source``."""
     name = as_name(publisher)
     words = [word for word in name.split() if len(word) > LONGEST_PARTICLE]
     lower = sum(word[0].islower() for word in words)

@@ -98,7 +98,7 @@ def _check(
         hard, soft = _lacks(words, cited, figures, sentence.start)
         verdict: Support = "unsupported" if hard else "weak" if soft else "supported"
         return CheckedSentence(start, end, verdict, tuple(item.id for item in cited), tuple(hard + soft))
-    if not _says_something(words):
+    if not _says_something(words) and not any(figure.verdict in UNTIED for figure in figures):
         return None
     near = segments.cited_in_paragraph(sentence.paragraph) or tuple(range(1, len(sources) + 1))
     meant = [sources[n - 1] for n in near if n <= len(sources)]
