@@ -73,9 +73,7 @@ def in_answer(**changes):
         ((Reply(calls=(RETURN,), finish="length"),), "cut at the length"),
         (in_answer(ending="torn"), "asking again"),
         (in_answer(ending="clean"), "broke off"),
-        (
-            ((Reply(status=502, body="<html>"), Reply(ending="clean"), Reply(pieces=(" ",))), "asking again",
-        ),
+        ((Reply(status=502, body="<html>"), Reply(ending="clean"), Reply(pieces=(" ",))), "asking again"),
     ],
 )
 def test_reply_with_a_fault_is_asked_for_again_and_the_fault_is_shown(
