@@ -178,9 +178,12 @@ class _Check:
         words = self._prose[sentence.start : sentence.end]
         if words.lstrip().startswith("|") or self._agreement.is_word_for_word(figure, words, sentence.start):
             return False
-        for figure in reversed(self._by_sentence[sentence]):
-            words = words[: figure.start - sentence.start] + " " + words[figure.end - sentence.start :]
-        return len(topic_stems(words)) <= UNIT_WORDS
+        figures = self._by_sentence[sentence]
+        before, after = words[: figures[0].start - sentence.start], words[figures[0].end - sentence.start :]
+        for other in reversed(figures[1:]):
+            place = other.start - figures[0].end
+            after = f"{after[:place]} {after[place + len(other.text) :]}"
+        return not topic_stems(before) and len(topic_stems(after)) <= UNIT_WORDS
 
     def _contradicted(self, figure: Figure, sentence: Sentence) -> CheckedFigure | None:
         """A conflict where the sentence cites one receipt alone, whose headline has the figure's unit."""

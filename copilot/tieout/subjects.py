@@ -136,9 +136,11 @@ def receipt_row_subjects(receipt: ReceiptEvidence, row: int, column: str) -> fro
     if not 0 <= row < len(receipt.rows):
         return frozenset(name for cells in receipt.rows for name, _ in _said_in_row(cells))
     cells = receipt.rows[row]
-    prefixes = [name.removesuffix("_name") for name in cells if name.endswith("_name")]
-    own = next((prefix for prefix in prefixes if column.startswith(f"{prefix}_")), None)
+    prefixes = [name.removesuffix("name") for name in cells if name.endswith("_name")]
+    own = next((prefix for prefix in prefixes if column.startswith(prefix)), None)
+    if own is None and any(f"{prefix}{column}" in cells for prefix in prefixes):
+        own = ""  # the other one has a column of its own
     if own is not None:
-        name = cells.get(f"{own}_name")
+        name = cells.get(f"{own}name")
         return frozenset({name.casefold()}) if isinstance(name, str) else frozenset()
     return frozenset(name for name, _ in _said_in_row(cells))
