@@ -26,7 +26,7 @@ _CLAUSE = re.compile(
     r"\b(?:up|down)?\s?from\b(?=\s[$€£]?[0-9])",
     re.IGNORECASE,
 )
-_AND = re.compile(r",\s|\s(?:and|or)\s")
+_AND = re.compile(r",\s|\s(?:and|or)\s|\(")
 _QUOTED = re.compile(r"“[^”]{20,}”|\"[^\"\n]{20,}\"")
 _MARKERS = re.compile(r"\s?\[[0-9]{1,4}\]")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
