@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Literal
 
 Json = dict[str, object]
-Ending = Literal["whole", "clean", "torn", "garbage", "error event"]
+Ending = Literal["whole", "clean", "torn", "garbage", "error event", "unstreamed"]
 """How a stream ends: with its finish and [DONE]; without them; in the midst of a chunk; with a line that is no JSON;
-with an error as its last event."""
+with an error as its last event. ``unstreamed``: one body of JSON in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.endpoint.closing.wait(reply.wait_s)
         if reply.status != 200:
             self._send(reply.status, reply.body, reply.headers)
-        elif not streaming:
+        elif not streaming or reply.ending == "unstreamed":
             self._send(200, json.dumps(_whole(reply)))
         else:
             self._stream(reply)

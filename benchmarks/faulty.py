@@ -60,6 +60,8 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "context too long": _failing(400, '{"error": {"message": "m", "code": "context_length_exceeded"}}'),
     "no stream_options": _failing(400, '{"error": {"message": "unknown field stream_options"}}'),
+    "does not stream": _failing(400, '{"error": {"message": "streaming is not supported"}}'),
+    "whole in place of a stream": _ending("unstreamed"),
     "time-out": lambda _rng, _sound: Reply(wait_s=0.6),
     "signs of life only": lambda _rng, sound: Reply(
         pieces=sound.pieces, calls=sound.calls, signs_of_life_s=0.4

@@ -256,6 +256,8 @@ def _mended(request: Request, fault: Fault) -> Request:
     """The request as it is asked again after ``fault``."""
     if fault.mend == "uncounted":
         return request.override(model_settings={**request.model_settings, "stream_usage": False})
+    if fault.mend == "unstreamed":
+        return request.override(model=request.model.model_copy(update={"disable_streaming": True}))
     if fault.mend == "nudge":
         return _with_words(request, load_prompt("empty_reply"))
     return request

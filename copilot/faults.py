@@ -14,8 +14,9 @@ from typing import Literal
 from langchain_core.exceptions import ContextOverflowError, ModelError
 from langchain_core.messages import AIMessage
 
-Mend = Literal["", "shorten", "uncounted", "nudge"]
-"""What to change before asking again: send less, do not ask for token counts, say that the reply was empty."""
+Mend = Literal["", "shorten", "uncounted", "unstreamed", "nudge"]
+"""What to change before asking again: send less, do not ask for token counts or for a stream, say that the reply was
+empty."""
 
 REASON_CHARS = 300
 """Of what an endpoint says of its failure: a page of HTML says no more than its first lines."""
@@ -27,6 +28,12 @@ TOO_LONG = re.compile(
     r"context (?:length|window|size)|(?:prompt|input) is too long|too many tokens", re.IGNORECASE
 )
 """How endpoints say that a conversation does not fit, where they have no code for it."""
+
+NO_STREAM = re.compile(r"\bstream(?:ing)?\b", re.IGNORECASE)
+"""In a refusal: OpenAI says "must be verified to stream this model", others "streaming is not supported"."""
+
+NOTHING_STREAMED = "No generation"
+"""How LangChain begins to say that a stream held nothing: the endpoint sent its whole reply instead."""
 
 FINISHES = ("finish_reason", "stop_reason", "done_reason", "status")
 """Where providers say why a reply ended."""
@@ -59,6 +66,8 @@ def fault_of(error: Exception) -> Fault:
         return Fault("it does not fit into the model's window", mend="shorten")
     if status is not None and status < 500 and "stream_options" in reason:
         return Fault("the endpoint does not count tokens", mend="uncounted")
+    if (status is not None and status < 500 and NO_STREAM.search(reason)) or NOTHING_STREAMED in reason:
+        return Fault("the endpoint does not stream", mend="unstreamed")
     if "insufficient_quota" in (code, str(error)):
         return Fault(reason, again=False)
     if isinstance(error, ModelError):

@@ -1,6 +1,7 @@
 """A language model behind OpenAI's real client that misbehaves: each fault is mended or told, and nothing is lost."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -350,6 +351,23 @@ def test_tokens_that_nobody_counts_are_reckoned(openai_server, with_model):
     assert answer.prose == GOOD
     assert answer.usage.estimated
     assert 5_000 < answer.usage.input_tokens < 60_000
+
+
+@pytest.mark.parametrize("status", [400, 200])
+def test_endpoint_that_does_not_stream_is_asked_for_the_whole(openai_server, with_model, status):
+    """One refuses, another sends the whole where a stream was asked for."""
+    refusal = Reply(status=status, body='{"error": {"message": "must be verified to stream this model"}}')
+
+    def reply(body):
+        whole = works(body["messages"])
+        if not body.get("stream"):
+            return whole
+        return refusal if status == 400 else replace(whole, ending="unstreamed")
+
+    server = openai_server(works)
+    server.reply = reply
+    answer = with_model(server).ask(QUESTION, as_of=AS_OF)
+    assert (answer.prose, answer.usage.estimated) == (GOOD, False)
 
 
 def test_window_that_is_too_small_is_found_out(openai_server, with_model):

@@ -38,13 +38,13 @@ def test_status_says_whether_asking_again_may_help(status, again):
 @pytest.mark.parametrize(
     "headers",
     [
-        {"retry-after": "30"},
-        {"retry-after-ms": "30000"},
-        {"retry-after": format_datetime(datetime.now(UTC) + timedelta(seconds=30.5))},
+        {"retry-after": "1000"},
+        {"retry-after-ms": "1000000"},
+        {"retry-after": format_datetime(datetime.now(UTC) + timedelta(seconds=1000))},
     ],
 )
 def test_wait_is_read_in_each_form(headers):
-    assert 25 <= fault_of(ClientError(429, headers)).wait_s <= 31
+    assert 500 < fault_of(ClientError(429, headers)).wait_s <= 1000
 
 
 @pytest.mark.parametrize("headers", [{}, {"retry-after": "soon"}, {"retry-after": ""}])
