@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import asking, auditing, home, library, market, tables, upkeep
+from ui.commands import asking, auditing, home, library, market, reporting, tables, upkeep
 from ui.failures import FAILED, domain_errors
 from ui.session import Session
 from ui.terminal import Screen
@@ -58,6 +58,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     market.metrics,
     market.recheck,
     auditing.audit,
+    reporting.report,
+    reporting.summary,
+    reporting.reports,
     library.documents,
     library.ingest,
     tables.load,

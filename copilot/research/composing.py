@@ -17,6 +17,7 @@ from copilot.research.pictures import choose_charts
 from copilot.research.plan import Section
 from copilot.research.prose import Prose, is_list_item, joined, without_empty_headings
 from copilot.research.report import FurtherReading, Part, QuoteLine, Reference, Report
+from copilot.settings import EMBEDDED_MODEL
 from copilot.tieout import check
 
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ def compose(study: Study, workspace: Workspace) -> Report:
         for step, answer, blocks in pieces
         if blocks
     ]
-    insights = find_insights([(Prose(a.prose, a.figures), a.citations) for _, a in told])
-    if plan.kind == "summary":
-        insights = insights if len(told) > 1 else []
+    insights = _insights(study, [answer for _, answer in told], workspace, as_of)
     everything = [item for _, answer in told for item in answer.citations]
     parts = _with_written(
         parts, Section.INSIGHTS, "", "\n".join(f"- {one}" for one in insights), everything, numbering
@@ -68,7 +67,8 @@ def compose(study: Study, workspace: Workspace) -> Report:
         parts, Section.INFORMATION, "Key figures", key_facts(everything), everything, numbering, last=True
     )
     titles = {item.id: step.title for step, answer in told for item in answer.citations}
-    charts = choose_charts(plan.symbols, everything, titles, numbering.number_of, workspace, as_of)
+    drawn = plan.symbols if plan.kind == "report" else ()
+    charts = choose_charts(drawn, everything, titles, numbering.number_of, workspace, as_of)
     models = list(dict.fromkeys(answer.model for _, answer in answered))
     notes = dict.fromkeys(note for _, answer in answered for note in answer.notes)
     summaries = {item.id: item for item in workspace.library.documents(as_of)}
@@ -101,6 +101,18 @@ def compose(study: Study, workspace: Workspace) -> Report:
         unanswered=tuple(step.question for step, answer in answered if answer.refused),
         notes=(*plan.notes, *notes),
     )
+
+
+def _insights(study: Study, answers: Sequence[Answer], workspace: Workspace, as_of: datetime) -> list[str]:
+    """The insights: a language model's where one is set and gives some, else those that code finds."""
+    if study.plan.kind == "summary" and len(answers) < 2:
+        return []  # the summary of one document is its insights
+    drafted: list[str] = []
+    if answers and workspace.settings.model != EMBEDDED_MODEL:
+        from copilot.research.drafting import draft_insights
+
+        drafted = draft_insights(study.plan.topic, answers, workspace, as_of)
+    return drafted or find_insights([(Prose(a.prose, a.figures), a.citations) for a in answers])
 
 
 class _Numbering:
@@ -141,7 +153,7 @@ def _pieces(told: Sequence[Answered]) -> list[tuple[Step, Answer, list[Prose]]]:
         for block in _asked_for(step, answer):
             is_quote = _is_quotation(block, answer.citations)
             if block.bare in claimed or (
-                is_quote and quoted >= QUOTES_OF_A_STEP and step.section != Section.SUMMARY
+                is_quote and quoted >= min(QUOTES_OF_A_STEP, step.most) and step.section != Section.SUMMARY
             ):
                 continue
             quoted += is_quote

@@ -41,7 +41,6 @@ PASSAGES_READ = 60
 """Of a document that is read whole: what 15,000 words hold. Of a longer one its beginning."""
 SENTENCES_COMPARED = 160
 """Embedded for one step: a second on two busy cores."""
-SENTENCES_GIVEN = 10
 FROM_ONE_OF_MANY = 3
 """Sentences of one document where several are read: else the longest one speaks for all."""
 MIN_SIMILARITY = 0.30
@@ -67,6 +66,9 @@ _LEANS = re.compile(
 )
 """Beginnings of sentences that lean on the one before: they are not quoted alone."""
 _FIGURE = re.compile(r"\d")
+_TITLED = re.compile(r"“[^”]*”")
+_SAYS = re.compile(r"\b(?:summar|what (?:do|does|did) (?!.*\bon\b).* say|main points)", re.IGNORECASE)
+"""Questions after all that documents say; "on" something is a question of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,13 @@ def finished(
 
 def _asks(step: Step) -> bool:
     """Whether a step asks something of its documents, beside what they say."""
-    return bool(_stances(step.question)) or not re.search(
-        r"\b(?:summar|what (?:do|does|did) .* say|main points|what .* about\b)", step.question, re.IGNORECASE
-    )
+    return bool(_stances(step.question)) or not _SAYS.search(_TITLED.sub("", step.question))
 
 
 def _stances(question: str) -> list[Stance]:
-    return [stance for stance in STANCES if stance.asked.search(question)]
+    """What a question asks for; the title of a document that it names asks for nothing."""
+    words = _TITLED.sub("", question)
+    return [stance for stance in STANCES if stance.asked.search(words)]
 
 
 def _found(step: Step, workspace: Workspace, as_of: datetime | None) -> list[PassageEvidence]:
@@ -232,8 +234,8 @@ def _choose(
         leaning = _leaning(sentences, vectors[1 : 1 + len(sides)])
         scores = _relevance(step.question, kept, sentences @ vectors[0], leaning)
     documents = len({one.passage.document_id for one in kept})
-    most = SENTENCES_GIVEN if documents == 1 else FROM_ONE_OF_MANY
-    return _spread(kept, scores, most)
+    of_one = step.most if documents == 1 else FROM_ONE_OF_MANY
+    return _spread(kept, scores, of_one=of_one, most=step.most)
 
 
 def _leaning(sentences: NDArray[np.float32], sides: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -282,18 +284,20 @@ def _salience(candidates: Sequence[Candidate], vectors: NDArray[np.float32]) -> 
     return scores
 
 
-def _spread(candidates: Sequence[Candidate], scores: dict[int, float], most: int) -> list[Candidate]:
-    """The best candidates, at most so many of one document, none that says what another says; by document."""
+def _spread(
+    candidates: Sequence[Candidate], scores: dict[int, float], *, of_one: int, most: int
+) -> list[Candidate]:
+    """The best candidates, at most ``of_one`` of a document, none that says what another says; by document."""
     chosen: list[Candidate] = []
     counts: dict[str, int] = defaultdict(int)
     for number in sorted(scores, key=lambda number: -scores[number]):
         one = candidates[number]
         document = one.passage.document_id
-        if counts[document] >= most or any(word_overlap(one.text, other.text) >= SAME for other in chosen):
+        if counts[document] >= of_one or any(word_overlap(one.text, other.text) >= SAME for other in chosen):
             continue
         counts[document] += 1
         chosen.append(one)
-        if len(chosen) >= SENTENCES_GIVEN:
+        if len(chosen) >= most:
             break
     order = {document: place for place, document in enumerate(counts)}
     return sorted(chosen, key=lambda one: (order[one.passage.document_id], one.place))

@@ -25,6 +25,9 @@ PlanKind = Literal["report", "summary"]
 MAX_STEPS = 40
 """More questions are several reports, and take minutes."""
 
+SENTENCES = 10
+"""Quoted in an answer on documents, at most."""
+
 QUESTION_CHARS, TITLE_CHARS, TOPIC_CHARS = 600, 90, 300
 
 
@@ -60,6 +63,8 @@ class Step:
     section: Section = Section.ANALYSIS
     documents: tuple[str, ...] = ()
     """The ids of the documents to read; empty for the whole library."""
+    most: int = SENTENCES
+    """Sentences that are quoted where no language model writes."""
     id: str = ""
 
     def __post_init__(self) -> None:
@@ -144,6 +149,7 @@ def step_from(item: Mapping[str, Any]) -> Step:
         kind=kind,  # type: ignore[arg-type] # looked up above
         section=Section(section),
         documents=tuple(str(one) for one in item.get("documents") or ()),
+        most=max(1, int(item.get("most") or SENTENCES)),
         id=str(item.get("id") or ""),
     )
 

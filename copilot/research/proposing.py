@@ -94,8 +94,7 @@ def survey(topic: str, workspace: Workspace, as_of: datetime) -> Ground:
     hits = [
         hit
         for hit in workspace.library.search(topic, as_of=as_of, limit=PASSAGES_LOOKED_AT)
-        if hit.similarity >= MIN_SIMILARITY
-        or (hit.lexical >= MIN_LEXICAL and hit.similarity >= MIN_WITH_WORDS)
+        if is_on_topic(hit)
     ]
     if max((hit.similarity for hit in hits), default=0.0) < MIN_BEST:
         hits = []
@@ -115,6 +114,12 @@ def survey(topic: str, workspace: Workspace, as_of: datetime) -> Ground:
         named=tuple(dict.fromkeys(item for part in parts for item in part.instruments)),
         mentioned=mentioned,
     )
+
+
+def is_on_topic(hit: Hit) -> bool:
+    """Whether a passage that was found for a topic is on it."""
+    by_words = hit.lexical >= MIN_LEXICAL and hit.similarity >= MIN_WITH_WORDS
+    return hit.similarity >= MIN_SIMILARITY or by_words
 
 
 class _Asker:

@@ -80,9 +80,13 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _elements(report: Report) -> Iterator[Element]:
+    is_summary = report.kind == "summary"
     yield Box("untied" if report.untied else "tied", summary_line(report), ())
     waiting = [chart for chart in report.charts if shape_of(chart.receipt) is not None]
-    for section in (Section.SUMMARY, Section.ANALYSIS, Section.INSIGHTS):
+    first = (Section.SUMMARY, Section.ANALYSIS, Section.INSIGHTS)
+    for section in (
+        sorted(first, key=lambda section: section is not Section.INSIGHTS) if is_summary else first
+    ):
         yield from _section(report, section, waiting)
     risky = [part for name in (Section.OPPORTUNITIES, Section.RISKS) for part in report.parts_of(name)]
     if risky:
@@ -115,7 +119,8 @@ def _section(
     parts = report.parts_of(section)
     if not parts:
         return
-    yield Heading(level, SECTION_TITLES[section])
+    in_brief = section is Section.INSIGHTS and report.kind == "summary"
+    yield Heading(level, "In brief" if in_brief else SECTION_TITLES[section])
     for number, part in enumerate(parts):
         yield from _part(part, report.numbers(), level + 1)
         for chart in [chart for chart in waiting if _belongs(chart, part, first=number == 0)]:
