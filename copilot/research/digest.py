@@ -61,6 +61,7 @@ STANCE_WEIGHT = 0.6
 """Of how much more a sentence is like the side that is asked for than like the other one."""
 _SPACE = re.compile(r"\s+")
 _LEANS = re.compile(
+    r"(?:Two|Three|Four|Five|Six|Seven|Several|Some) (?:\w+ ){1,3}(?:stand|stood|illustrate|follow|explain|support)|"
     r"(?:Its|Their|His|Her|Here|There the|The (?:first|second|third|fourth|last|other|same|latter|former|remark"
     r"|question|list)|(?:First|Second|Third|Fourth|Finally|Lastly|Three of|Two of|One of|At (?:a|an) \w+ value)\b)\b"
 )
@@ -127,6 +128,17 @@ class Candidate:
     text: str
     passage: PassageEvidence
     place: int
+    start: int
+    """Where it begins in the passage's quote."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends there."""
+        return self.start + len(self.text)
+
+    def overlaps(self, other: Candidate) -> bool:
+        """Whether the two share words of the same passage."""
+        return self.passage.id == other.passage.id and self.start < other.end and other.start < self.end
 
 
 def digest(step: Step, workspace: Workspace, as_of: datetime | None) -> Answer:
@@ -212,7 +224,7 @@ def _candidates(passages: Sequence[PassageEvidence]) -> list[Candidate]:
     for passage in passages:
         for text in quotable_spans(passage.quote):
             if not _LEANS.match(text):
-                found.append(Candidate(text, passage, places[passage.document_id]))
+                found.append(Candidate(text, passage, places[passage.document_id], passage.quote.find(text)))
             places[passage.document_id] += 1
     return found
 
@@ -293,7 +305,9 @@ def _spread(
     for number in sorted(scores, key=lambda number: -scores[number]):
         one = candidates[number]
         document = one.passage.document_id
-        if counts[document] >= of_one or any(word_overlap(one.text, other.text) >= SAME for other in chosen):
+        if counts[document] >= of_one or any(
+            one.overlaps(other) or word_overlap(one.text, other.text) >= SAME for other in chosen
+        ):
             continue
         counts[document] += 1
         chosen.append(one)
@@ -323,17 +337,12 @@ def _bullets(chosen: Sequence[Candidate]) -> list[str]:
 
 
 def _stand_together(first: Candidate, second: Candidate) -> bool:
-    text = first.passage.quote
-    end = text.find(first.text) + len(first.text)
-    start = text.find(second.text, end)
-    return start >= 0 and not text[end:start].strip() and "\n\n" not in text[end:start]
+    between = first.passage.quote[first.end : second.start]
+    return first.end <= second.start and not between.strip() and "\n\n" not in between
 
 
 def _bullet(held: Sequence[Candidate]) -> str:
     passage = held[0].passage
-    text = passage.quote
-    start = text.find(held[0].text)
-    end = text.find(held[-1].text, start) + len(held[-1].text)
-    words = _SPACE.sub(" ", text[start:end]).replace("“", "‘").replace("”", "’")
+    words = _SPACE.sub(" ", passage.quote[held[0].start : held[-1].end]).replace("“", "‘").replace("”", "’")
     source = as_name(passage.publisher or passage.title)
     return f"- {source}, {published_on(passage)}: “{words}” [{passage.id}]"

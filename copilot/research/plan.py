@@ -28,7 +28,7 @@ MAX_STEPS = 40
 SENTENCES = 10
 """Quoted in an answer on documents, at most."""
 
-QUESTION_CHARS, TITLE_CHARS, TOPIC_CHARS = 600, 90, 300
+QUESTION_CHARS, TITLE_CHARS, TOPIC_CHARS = 600, 160, 300
 
 
 class Section(StrEnum):

@@ -136,12 +136,14 @@ def reports(
 
 
 def _listed(study: Study) -> dict[str, str]:
+    from copilot.domain import NEW_YORK
+
     moment = study.plan.as_of or study.begun_at
     return {
         "id": study.id,
         "state": study.state,
         "steps": f"{study.done} of {len(study.plan.steps)}",
-        "as_of": f"{moment:%Y-%m-%d}" if moment else "",
+        "as_of": f"{moment.astimezone(NEW_YORK):%Y-%m-%d}" if moment else "",
         "title": study.title,
     }
 
@@ -269,7 +271,7 @@ def _deliver(session: Session, report: Report, form: Layout | None, out: Path | 
 
     chosen = form or _by_name(out)
     as_json = chosen == "json"
-    content = f"{to_json_text(report.to_json())}\n".encode() if as_json else write_report(report, chosen)
+    content = f"{to_json_text(report.to_json())}\n".encode() if as_json else write_report(report, chosen)  # type: ignore[arg-type]
     if out is None:
         session.screen.out_stream.write(content.decode())
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -23,6 +24,8 @@ from ui.report_pages.sheet import (
 )
 from ui.web.markup import is_web_address
 from ui.web.verdicts import MARKS
+
+_LONE_AMPERSAND = re.compile(r"&amp;(?![#\w]+;)")
 
 
 def to_markdown(sheet: Sheet) -> str:
@@ -103,9 +106,7 @@ def _run(run: Run, *, first: bool) -> str:
     if run.cite:
         return f"[{run.cite}]" if first else f" [{run.cite}]"
     run = replace(run, text=run.text.replace(NO_BREAK, " "))
-    text = (
-        _plain(run.text) if first else plain_markdown(f"x{run.text}")[1:]
-    )  # inside a line a dash is no list
+    text = _plain(run.text) if first else _plain(f"x{run.text}")[1:]  # inside a line a dash is no list
     if run.verdict in ("conflicting", "unsupported"):
         return f"**{text}** {MARKS[run.verdict].sign}"  # type: ignore[index] # one of the verdicts
     if run.code:
@@ -116,4 +117,5 @@ def _run(run: Run, *, first: bool) -> str:
 
 
 def _plain(text: str) -> str:
-    return plain_markdown(text)
+    """``text`` as Markdown shows it; an ampersand that begins no entity stands as it is."""
+    return _LONE_AMPERSAND.sub("&", plain_markdown(text))
