@@ -16,6 +16,7 @@ import argparse
 import json
 import logging
 import random
+import sys
 import tempfile
 import time
 import traceback
@@ -100,6 +101,7 @@ class Trial:
             )
             done = 0
             while done < conversations:
+                print(f"{done} of {conversations} conversations", file=sys.stderr, flush=True)
                 with Workspace(base) as workspace:  # opened anew now and then, as after a restart
                     for _ in range(min(20, conversations - done)):
                         workspace.settings = base.model_copy(update=self._drawn_settings(endpoint))

@@ -72,15 +72,16 @@ class Copilot:
         if not question:
             raise EmptyQuestion("The question is empty. Ask for instance: How did small caps do this year?")
         as_of = self._as_of(as_of, conversation_id)
+        workspace = self._scoped(conversation_id)
         turn = _Turn(question, as_of or datetime.now(UTC), self._course())
         try:
-            yield from turn.run(self.workspace, conversation_id)
+            yield from turn.run(workspace, conversation_id)
         except ModelFailed as failure:
             if not turn.draft:
                 raise
             turn.prose = turn.draft  # the mending failed, the answer stands: its figures are marked
             turn.course.note(f"{failure.model} could not mend its answer: {failure.reason}.")
-        answer = turn.answer(self.workspace, as_of, elapsed_ms=round(1000 * (time.perf_counter() - started)))
+        answer = turn.answer(workspace, as_of, elapsed_ms=round(1000 * (time.perf_counter() - started)))
         self.workspace.conversations.add_answer(answer, conversation_id)
         yield Finished(answer)
 
@@ -91,6 +92,11 @@ class Copilot:
         settings = self.workspace.settings
         budget = Budget(settings, pause=self._pause)
         return Course(budget, Watch(budget), settings.model)
+
+    def _scoped(self, conversation_id: str | None) -> Workspace:
+        """The workspace, limited to the conversation's documents where it has any."""
+        held = self.workspace.conversations.get(conversation_id).documents if conversation_id else ()
+        return self.workspace.limited_to(held) if held else self.workspace
 
     def _as_of(self, as_of: datetime | None, conversation_id: str | None) -> datetime | None:
         if conversation_id is None:
@@ -216,14 +222,16 @@ class _Turn:
         )
 
     def _notes(self, removed: tuple[str, ...]) -> tuple[str, ...]:
-        gone = len(set(removed))
+        gone = dict.fromkeys(removed)
         if not gone:
             return tuple(self.course.notes)
-        return (
-            *self.course.notes,
-            f"{gone} cited what no tool gave, and {'was' if gone == 1 else 'were'} removed: "
-            f"{', '.join(dict.fromkeys(removed))}.",
+        one = len(gone) == 1
+        counted = (
+            "1 citation of evidence that no tool gave was"
+            if one
+            else f"{len(gone)} citations of evidence that no tool gave were"
         )
+        return (*self.course.notes, f"{counted} removed: {', '.join(gone)}.")
 
 
 class _Draft:

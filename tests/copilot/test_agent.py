@@ -95,6 +95,7 @@ def test_unknown_evidence_id_is_removed(openai_server, scripted, with_model):
     answer = with_model(server).ask("How is the Russell 2000 doing?", as_of=AS_OF)
     assert answer.prose == "Up 10.0 % [1]."
     assert len(answer.citations) == 1
+    assert answer.notes == ("1 citation of evidence that no tool gave was removed: p-0123456789ab.",)
 
 
 def test_answer_without_evidence_becomes_a_refusal_of_one_sentence(openai_server, scripted, with_model):
