@@ -146,6 +146,7 @@ class DocumentDesk:
         question = read_report_question(part, self.companies, self._owner)
         if question is None:
             return None, []
+        question = question.known_to(self._library, self._as_of)
         key = repr(question)
         if key not in self._found:
             self._found[key] = (question, find_figures(question, self._library, self._as_of))

@@ -14,6 +14,7 @@ from copilot.reports.lines import Line, line_of, line_words
 from copilot.reports.lookup import CompanyReports, Lookup
 from copilot.reports.periods import AskedPeriod, asked_periods, in_words
 from market.company_names import short_name
+from vectorstore.analysis import words_of
 from vectorstore.labels import COMMON_WORDS, SHORT_NAME, label_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ _BRINGS_IN = re.compile(
     re.IGNORECASE,
 )
 """What a segment or a product brings in is its revenue."""
+_PREPOSITIONS = frozenset("of from in for on with by at per outside within through".split())
+_OF_REPORT = re.compile(
+    r"\b(?:(?:in|of|from|according to|per|as per)\s+)?(?:(?:the|its|their|his|a|this|that)\s+)?"
+    r"(?:latest\s+|most recent\s+|quarterly\s+|october\s+)*(?:10-?[qk]s?|reports?|filings?|quarters?)\b"
+    r"(?:\s+(?:report|filing|for|of))*(?:\s+(?:the\s+)?(?:quarter|period|three months))?(?:\s+end(?:ed|ing))?",
+    re.IGNORECASE,
+)
+"""What names the report in a question about its words."""
 _TITLE_WORDS = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 
@@ -55,6 +64,21 @@ class ReportQuestion:
     words: str
     """The words that name the line."""
     periods: tuple[AskedPeriod, ...]
+    weak: frozenset[str] = frozenset()
+    """Stems of words that narrow the line only where reports have them: they stand apart from its name."""
+
+    def known_to(self, library: Library, as_of: datetime) -> ReportQuestion:
+        """The same question without the weak words that no label in the companies' reports has."""
+        if not self.weak & self.line.narrowing:
+            return self
+        labels = frozenset[str]().union(
+            *(CompanyReports(library, name, as_of).vocabulary() for name in self.companies)
+        )
+        noise = (self.weak & self.line.narrowing) - labels
+        if not noise or not (self.line.names or self.line.narrowing - noise):
+            return self
+        words = " ".join(word for word in self.words.split() if not noise.issuperset(words_of(word)))
+        return replace(self, words=words, line=line_of(words))
 
     def pairs(self) -> list[tuple[str, AskedPeriod]]:
         """Each company with each period."""
@@ -92,7 +116,7 @@ def reports_named(
     ``rest`` is the text without the companies' names.
     """
     periods, words = asked_periods(rest)
-    topic = " ".join(words.split())
+    topic = " ".join(_OF_REPORT.sub(" ", words).split()) or " ".join(words.split())
     if periods[0].is_open and not re.search(r"\b(?:latest|most recent|newest|last)\b", text, re.IGNORECASE):
         return Scope(replace(ask, topic=topic))
     documents = []
@@ -119,6 +143,31 @@ def with_acronyms(part: Part, question: ReportQuestion) -> ReportQuestion | None
         if line != question.line:
             return replace(question, line=line, words=f"{initials} {words}".strip())
     return None
+
+
+def weak_words(text: str, line: Line) -> frozenset[str]:
+    """The stems of words in ``text`` that may have nothing to do with the line's name.
+
+    Strong are words right before it (grocery revenue), after a preposition (revenue from groceries), and names.
+    """
+    named = frozenset[str]().union(*line.names) if line.names else frozenset[str]()
+    tokens = list(_WORD.finditer(text))
+    strong: set[str] = set()
+    weak: set[str] = set()
+    for number, token in enumerate(tokens):
+        before = tokens[number - 1] if number else None
+        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        leads = following is not None and text[token.end() : following.start()] in (" ", "-")
+        is_before_name = leads and not named.isdisjoint(words_of(following[0])) if following else False
+        skipped = 2 if before and before[0].lower() in ("the", "its", "their", "a") else 1
+        governing = tokens[number - skipped][0].lower() if number >= skipped else ""
+        is_name = token[0][0].isupper() and number > 0
+        stems = set(words_of(token[0]))
+        if is_before_name or governing in _PREPOSITIONS or is_name:
+            strong |= stems
+        else:
+            weak |= stems
+    return frozenset(weak - strong)
 
 
 def companies_named(text: str, companies: Sequence[str]) -> tuple[list[str], str]:
@@ -150,7 +199,7 @@ def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
     if line.narrowing and not line.names and _BRINGS_IN.search(part.text):
         words = f"{words} revenue"
         line = line_of(words)
-    question = ReportQuestion(tuple(named), line, words, tuple(periods))
+    question = ReportQuestion(tuple(named), line, words, tuple(periods), weak_words(rest, line))
     leans = len(part.text.split()) <= LEANING_WORDS or _LEANS.search(part.text)
     if part.before is None or not leans or (named and not question.line.is_empty and not periods[0].is_open):
         return question
@@ -172,6 +221,7 @@ def _completed(question: ReportQuestion, before: ReportQuestion) -> ReportQuesti
         companies=question.companies or before.companies,
         line=before.line if is_empty else question.line,
         words=before.words if is_empty else question.words,
+        weak=before.weak if is_empty else question.weak,
         periods=tuple(periods),
     )
 

@@ -149,9 +149,11 @@ def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
         if found or not (ask.kind or ask.publisher):
             return Scope(ask, _stepped(found, ask, library, as_of))
         return Scope(ask, (), _missing(ask, dated, library, as_of, limits))
-    series = _series(library.documents(as_of, **limits))
-    if not (ask.kind and (ask.latest or ask.steps or not ask.days)):
+    if not (ask.latest or ask.steps or (ask.kind and not ask.days)):
         return Scope(ask)
+    series = _series(library.documents(as_of, **limits))
+    kind = ask.kind or min(series, key=lambda item: item.passages).kind if series else ""
+    series = [item for item in series if item.kind == kind]
     if ask.compares:
         return Scope(ask, tuple(series[-2:]))
     place = len(series) - 1 + min(0, ask.steps)

@@ -45,7 +45,7 @@ _CAUSES = re.compile(
     re.IGNORECASE,
 )
 _DISSENT = re.compile(
-    r"\b(?:dissent\w*|vot\w+\s+(?:against|no\b)|oppos\w+|disagree\w*|unanim\w+|against the (?:decision|action))",
+    r"\b(?:dissent\w*|vot(?:e|ed|es|ing)\b|oppos\w+|disagree\w*|unanim\w+|against the (?:decision|action))",
     re.IGNORECASE,
 )
 _VOTED_AGAINST = re.compile(r"\bvot(?:ing|ed|es?)\s+against\b|\bdissent", re.IGNORECASE)

@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from copilot.reports.columns import INSTANT, Column, Span
-from copilot.reports.lines import AS_GOOD, POSSIBLE, STATEMENTS, SURE, Line, is_of_statement, score
+from copilot.reports.lines import (
+    AS_GOOD,
+    POSSIBLE,
+    STATEMENTS,
+    SURE,
+    Line,
+    is_of_statement,
+    label_words,
+    score,
+)
 from copilot.reports.periods import ROUNDING, AskedPeriod, ReportPeriod, ends_of
 from copilot.reports.tables import Row, rows_of
 from vectorstore.labels import Period, label_of
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
     from vectorstore.summaries import DocumentSummary
 
 QUARTER_MONTHS = (3, 6, 9)
+REPORTS_OF_VOCABULARY = 4
+"""A year of reports has the words of a company's lines."""
 LONGEST_COMPARISON = timedelta(days=380)
 """A report repeats the figures of up to a year before it for comparison."""
 
@@ -86,6 +97,11 @@ class CompanyReports:
                 if candidates:
                     return self._chosen(candidates, line, asked, end)
         return Lookup(self.company, asked, ends[0] if ends else None, None)
+
+    def vocabulary(self) -> frozenset[str]:
+        """The stems of all words in the labels and groups of the newest reports' tables."""
+        texts = [self._text(report) for report in self.reports[-REPORTS_OF_VOCABULARY:]]
+        return frozenset[str]().union(*map(_label_stems, texts))
 
     def about(self, asked: AskedPeriod) -> list[DocumentSummary]:
         """The reports that are of the period which is asked for."""
@@ -160,6 +176,11 @@ def _stated(item: DocumentSummary) -> frozenset[Period]:
     label = label_of(title=item.title, source=item.source, company=item.company, symbol="", form=item.form,
                      period_end=item.period_end)  # fmt: skip
     return label.periods if label else frozenset()
+
+
+@lru_cache(maxsize=32)
+def _label_stems(text: str) -> frozenset[str]:
+    return frozenset[str]().union(*(label_words(f"{row.label} {row.group}") for row in rows_of(text)))
 
 
 @lru_cache(maxsize=256)
