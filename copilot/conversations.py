@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ CREATE INDEX IF NOT EXISTS answers_by_conversation ON answers(conversation_id, c
 """
 _MIGRATIONS = (
     "ALTER TABLE conversations ADD COLUMN parent_id TEXT REFERENCES conversations(id) ON DELETE SET NULL",
+    "ALTER TABLE conversations ADD COLUMN documents TEXT NOT NULL DEFAULT ''",
 )
 """Applied in order, once each; ``PRAGMA user_version`` counts those that were."""
 
@@ -48,6 +49,8 @@ class Conversation:
     updated_at: datetime
     parent_id: str | None = None
     """The conversation that this one is a branch of: it goes on from its turns, as of another moment."""
+    documents: tuple[str, ...] = ()
+    """The ids of the documents that it is limited to; empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +84,34 @@ class Conversations:
         with self._connect() as db:
             _migrate(db)
 
-    def create(self, as_of: datetime | None = None, title: str = "") -> Conversation:
-        """A new, empty conversation. Without a title it takes that of its first question."""
-        return self._insert(as_of, title, None)
+    def create(
+        self, as_of: datetime | None = None, title: str = "", documents: Collection[str] = ()
+    ) -> Conversation:
+        """A new, empty conversation. Without a title it takes that of its first question.
+
+        With ``documents`` it is answered from these alone.
+        """
+        return self._insert(as_of, title, None, tuple(documents))
 
     def branch(self, conversation_id: str, as_of: datetime | None) -> Conversation:
         """A new conversation as of another moment, which goes on from the turns of an earlier one.
 
         ``copilot.carrying`` says what of them it may know. Raises :class:`~copilot.errors.UnknownConversation`.
         """
-        return self._insert(as_of, "", self.get(conversation_id).id)
+        parent = self.get(conversation_id)
+        return self._insert(as_of, "", parent.id, parent.documents)
 
-    def _insert(self, as_of: datetime | None, title: str, parent_id: str | None) -> Conversation:
+    def _insert(
+        self, as_of: datetime | None, title: str, parent_id: str | None, documents: tuple[str, ...]
+    ) -> Conversation:
         now = datetime.now(UTC)
-        made = Conversation(f"c-{uuid.uuid4().hex[:12]}", title, as_of, now, now, parent_id)
+        made = Conversation(f"c-{uuid.uuid4().hex[:12]}", title, as_of, now, now, parent_id, documents)
         moment = as_of.isoformat() if as_of else None
-        row = (made.id, title, moment, now.isoformat(), now.isoformat(), parent_id)
+        row = (made.id, title, moment, now.isoformat(), now.isoformat(), parent_id, " ".join(documents))
         with self._connect() as db:
             db.execute(
-                "INSERT INTO conversations (id, title, as_of, created_at, updated_at, parent_id) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO conversations (id, title, as_of, created_at, updated_at, parent_id, documents) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
         return made
@@ -222,6 +233,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["updated_at"]),
         row["parent_id"],
+        tuple(row["documents"].split()),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from copy import copy
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -120,6 +122,16 @@ class Workspace:
 
         name = self.settings.rerank_model
         return CrossEncoderReranker(name) if name else None
+
+    def limited_to(self, document_ids: Collection[str]) -> Workspace:
+        """The same workspace with these documents alone in its library, and nothing to compute from tables.
+
+        What is asked of it is answered from them or not at all. It is not closed: this one is.
+        """
+        view = copy(self)
+        view.__dict__["library"] = self.library.limited_to(document_ids)
+        view.__dict__["metrics"] = {}
+        return view
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation: its answers and what the model remembers of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +68,8 @@ class Library:
     ) -> None:
         _require_folder(folder)
         self.folder = folder
+        self._only: tuple[str, ...] = ()
+        """The documents that it is limited to; empty: all."""
         self._database = Database(folder / "library.db")
         worklist = Worklist(self._database)
         worklist.claim(embedder.name, embedder.dimensions)
@@ -78,6 +81,17 @@ class Library:
         self._searcher = Searcher(
             self._catalog, self._indexes, snapshots, embedder, ranking=ranking, reranker=reranker
         )
+
+    def limited_to(self, document_ids: Collection[str]) -> Library:
+        """The same library with nothing in it but these documents: to read and to search, over the same files.
+
+        What it is closed with closes this one too. Raises ``ValueError`` for no document at all.
+        """
+        if not document_ids:
+            raise ValueError("a library that is limited to no document holds nothing to read")
+        view = copy(self)
+        view._only = tuple(sorted(set(document_ids)))
+        return view
 
     def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
@@ -122,6 +136,8 @@ class Library:
         ``symbols`` are instruments of which a document must mention one. ``order="latest"`` ranks only the passages
         of the most recently published document that the filters allow. Raises ``BlankQuery``, ``BrokenIndex``.
         """
+        if self._hides_all_of(document_ids):
+            return []
         filters = Filters.of(
             as_of=as_of,
             published_from=published_from,
@@ -131,13 +147,15 @@ class Library:
             companies=companies,
             forms=forms,
             symbols=symbols,
-            document_ids=document_ids,
+            document_ids=self._shown_of(document_ids),
         )
         self._rebuilder.renew()
         return self._searcher.search(query, filters, limit=limit, latest=order == "latest")
 
     def document(self, document_id: str) -> Document:
         """The document with this id, replaced versions too; raises ``UnknownDocument``."""
+        if self._hides_all_of([document_id]):
+            raise UnknownDocument(f"document {document_id} is not among those that are read here")
         return self._catalog.document(document_id)
 
     def versions(self, document_id: str) -> list[Version]:
@@ -158,7 +176,10 @@ class Library:
 
     def documents(self, as_of: datetime | None = None, **limits: Unpack[Limits]) -> list[DocumentSummary]:
         """The documents that stood at ``as_of`` (now, without one) and meet the limits, the newest first."""
-        return self._catalog.documents(Filters.of(as_of=as_of, **limits))
+        if self._hides_all_of(limits.get("document_ids", ())):
+            return []
+        shown: Limits = {**limits, "document_ids": self._shown_of(limits.get("document_ids", ()))}
+        return self._catalog.documents(Filters.of(as_of=as_of, **shown))
 
     def every_version(self, **limits: Unpack[Limits]) -> list[DocumentSummary]:
         """The documents that meet the limits, those too that newer versions have superseded, the newest first."""
@@ -174,19 +195,33 @@ class Library:
 
     def kinds(self) -> list[str]:
         """The kinds of the current documents, in alphabetical order."""
-        return self._catalog.values_of("kind")
+        return self._values("kind")
 
     def publishers(self) -> list[str]:
         """The publishers of the current documents, in alphabetical order."""
-        return self._catalog.values_of("publisher")
+        return self._values("publisher")
 
     def companies(self) -> list[str]:
         """The companies whose reports the current documents are, in alphabetical order."""
-        return self._catalog.values_of("company")
+        return self._values("company")
 
     def forms(self) -> list[str]:
         """The forms of the current documents, in alphabetical order."""
-        return self._catalog.values_of("form")
+        return self._values("form")
+
+    def _values(self, column: Literal["kind", "publisher", "company", "form"]) -> list[str]:
+        if not self._only:
+            return self._catalog.values_of(column)
+        return sorted({str(getattr(item, column)) for item in self.documents()} - {""})
+
+    def _shown_of(self, document_ids: Collection[str]) -> Collection[str]:
+        """Of the documents that a caller limits to (none: all), those that are in this library."""
+        if not self._only:
+            return document_ids
+        return [held for held in self._only if held in document_ids] if document_ids else self._only
+
+    def _hides_all_of(self, document_ids: Collection[str]) -> bool:
+        return bool(document_ids) and not self._shown_of(document_ids)
 
     def remove(self, document_id: str) -> None:
         """Delete one document and its passages everywhere; raises ``UnknownDocument``.

@@ -353,3 +353,21 @@ def test_year_one_and_far_future_are_dates_too(library):
     library.add(*make_document("Rates rose.", published_at=datetime(9999, 12, 31, tzinfo=UTC)))
     library.index_pending()
     assert texts(library.search("rates", as_of=JANUARY)) == ["Rates fell."]
+
+
+def test_limited_library_holds_its_documents_alone(library):
+    fill(library)
+    oil, minutes = (next(d for d in library.documents() if d.kind == kind and d.publisher == publisher)
+                    for kind, publisher in (("report", "EIA"), ("minutes", "Federal Reserve")))  # fmt: skip
+    view = library.limited_to([minutes.id])
+    assert texts(view.search("rates")) == [NEWS[2][0]]
+    assert view.search("oil", document_ids=[oil.id]) == []
+    assert [item.id for item in view.documents()] == [minutes.id]
+    assert view.documents(document_ids=[oil.id]) == []
+    assert (view.kinds(), view.publishers()) == (["minutes"], ["Federal Reserve"])
+    assert view.document(minutes.id).text == NEWS[2][0]
+    with pytest.raises(UnknownDocument, match=oil.id):
+        view.document(oil.id)
+    assert len(library.documents()) == len(NEWS)
+    with pytest.raises(ValueError, match="no document"):
+        library.limited_to([])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,15 @@ def ask(
             show_default=False,
         ),
     ] = "",
+    documents: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="ID",
+            help="Answer from this document alone; several may be named. tieout documents lists their ids.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Ask a market question.
 
@@ -51,7 +61,12 @@ def ask(
         from ui.streaming import wait, watch
 
         earlier = _earlier(workspace.conversations, conversation_id, follow_up=follow_up)
-        conversation = _conversation(workspace.conversations, earlier, as_of)
+        if documents:
+            if earlier:
+                raise typer.BadParameter("--document begins a conversation of its own; leave --continue off")
+            for document_id in documents:
+                workspace.library.document(document_id)
+        conversation = _conversation(workspace.conversations, earlier, as_of, documents or [])
         is_new = conversation is not earlier
         copilot = session.open_copilot(workspace)
         events = copilot.stream(question, as_of=conversation.as_of, conversation_id=conversation.id)
@@ -76,11 +91,14 @@ def _earlier(conversations: Conversations, conversation_id: str, *, follow_up: b
 
 
 def _conversation(
-    conversations: Conversations, earlier: Conversation | None, as_of: datetime | None
+    conversations: Conversations,
+    earlier: Conversation | None,
+    as_of: datetime | None,
+    documents: Sequence[str],
 ) -> Conversation:
     """The conversation to ask in: ``earlier``, a branch of it where another as-of is stated, or a new one."""
     if earlier is None:
-        return conversations.create(as_of)
+        return conversations.create(as_of, documents=documents)
     if as_of is None or as_of == earlier.as_of:
         return earlier
     return conversations.branch(earlier.id, as_of)

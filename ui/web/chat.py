@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -12,17 +13,19 @@ from copilot.answer import Answer
 from copilot.conversations import UnreadableAnswer
 from copilot.errors import UnknownConversation
 from copilot.holdings import Holdings
+from ui.failures import domain_errors
 from ui.web import state
 from ui.web.answer_view import show_answer, show_question
 from ui.web.desk import Desk
 from ui.web.failures import describe, failures_shown, show_failure
-from ui.web.markup import label, render_prose
+from ui.web.markup import escape, label, render_prose
 from ui.web.runs import Progress, Run
 
 REDRAW_S = 0.25
 """The longest wait between two drawings of a running answer: a click is served between them."""
 
 LONGEST_QUESTION = 4000
+TITLES_SHOWN = 3
 _INPUT_KEY = "question"
 
 
@@ -73,6 +76,29 @@ def show_origin(desk: Desk, parent_id: str) -> None:
         on_click=state.pick_conversation,
         args=(desk.conversations, parent.id),
     )
+
+
+def show_scope(desk: Desk, document_ids: Sequence[str]) -> None:
+    """Says which documents the conversation is limited to."""
+    titles = []
+    for document_id in document_ids:
+        with suppress(*domain_errors()):  # one that was removed has no title any more
+            titles.append(desk.document(document_id).title)
+    count = len(document_ids)
+    words = "one document" if count == 1 else f"{count} documents"
+    shown = "; ".join(titles[:TITLES_SHOWN]) or "removed from the library"
+    more = f" and {count - TITLES_SHOWN} more" if count > TITLES_SHOWN else ""
+    with st.container(horizontal=True, vertical_alignment="center", key="scope"):
+        st.html(
+            f'<div class="as-of" role="status"><strong>Answered from {words} alone.</strong> '
+            f"{escape(shown)}{more}</div>"
+        )
+        st.button(
+            "Ask everything",
+            key="leave-scope",
+            type="tertiary",
+            on_click=lambda: state.new_conversation(state.chosen_as_of()),
+        )
 
 
 def show_welcome(desk: Desk, holdings: Holdings | None) -> None:

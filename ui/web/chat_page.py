@@ -11,7 +11,15 @@ from copilot.conversations import Conversation, UnreadableAnswer
 from copilot.holdings import Holdings
 from ui.failures import domain_errors
 from ui.web import state
-from ui.web.chat import show_as_of_banner, show_history, show_input, show_origin, show_run, show_welcome
+from ui.web.chat import (
+    show_as_of_banner,
+    show_history,
+    show_input,
+    show_origin,
+    show_run,
+    show_scope,
+    show_welcome,
+)
 from ui.web.desk import Desk
 from ui.web.evidence_view import show_evidence
 from ui.web.failures import failures_shown, show_failure
@@ -29,17 +37,21 @@ def show_chat(desk: Desk) -> None:
     holdings = _holdings(desk, as_of)
     show_sidebar(desk, conversation, holdings)
     # What stood here before goes at once; other elements stay until the script has run to its end.
-    banner, origin, panel, welcome = st.empty(), st.empty(), st.empty(), st.empty()
+    banner, origin, scope, panel, welcome = (st.empty() for _ in range(5))
     if as_of:
         with banner:
             show_as_of_banner(as_of)
     if parent := conversation.parent_id if conversation else state.branched_from():
         with origin:
             show_origin(desk, parent)
+    limited_to = conversation.documents if conversation else state.draft_documents()
+    if limited_to:
+        with scope.container():
+            show_scope(desk, limited_to)
     if state.opened_source():
         with panel.container():
             show_evidence(desk, answers)
-    if not stored and run is None:
+    if not stored and run is None and not limited_to:
         with welcome.container():
             show_welcome(desk, holdings)
     show_history(desk, stored, busy=run is not None)

@@ -14,6 +14,7 @@ from ui.web import state
 from ui.web.evidence_view import describe_document, render_excerpt
 from ui.web.excerpt import excerpt
 from ui.web.failures import failures_shown
+from ui.web.links import ask_about
 from ui.web.markup import escape, label
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _show_head(desk: Desk, document: Document, passages: Sequence[Passage]) -> N
         f" · from {escape(document.source)}</p>"
     )
     with st.container(horizontal=True, key="document-actions"):
+        ask_about([document.id], "ask-document")
         for item in desk.workspace.library.versions(document.id):
             if item.document_id != document.id:
                 st.button(

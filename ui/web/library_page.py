@@ -16,6 +16,7 @@ from ui.web import state
 from ui.web.desk import Desk
 from ui.web.document_page import show_document
 from ui.web.failures import failures_shown
+from ui.web.links import ask_about
 from ui.web.markup import escape
 from ui.web.sidebar import show_frame
 from ui.web.tiles import show_tiles
@@ -203,6 +204,7 @@ def _show_list(desk: Desk, chosen: Sequence[DocumentSummary]) -> None:
 def _show_actions(desk: Desk, rows: Sequence[DocumentSummary]) -> None:
     ids = tuple(item.id for item in rows)
     with st.container(horizontal=True, key="library-actions"):
+        ask_about(ids, "ask-documents")
         if len(rows) == 1:
             st.button(
                 "Open",

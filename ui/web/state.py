@@ -5,6 +5,7 @@ The conversation also stands in the address, so that a reload shows it again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from copilot.errors import UnknownConversation
 LOOKING_BACK_KEY = "looking-back"
 DAY_KEY = "as-of-day"
 _CONVERSATION, _OPENED, _DRAFT, _PARENT = "conversation", "opened", "draft-as-of", "draft-parent"
+_DOCUMENTS = "draft-documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,13 @@ def pick_conversation(conversations: Conversations, conversation_id: str | None)
     _show(conversation_id, as_of)
 
 
-def new_conversation(as_of: datetime | None) -> None:
-    """Shows an empty page for a new conversation with that as-of; it is stored with its first question."""
+def new_conversation(as_of: datetime | None, documents: Sequence[str] = ()) -> None:
+    """Shows an empty page for a new conversation with that as-of; it is stored with its first question.
+
+    With ``documents`` it will be limited to these.
+    """
     _show(None, as_of)
+    st.session_state[_DOCUMENTS] = tuple(documents)
 
 
 def change_as_of(conversations: Conversations, as_of: datetime | None) -> None:
@@ -70,7 +76,9 @@ def change_as_of(conversations: Conversations, as_of: datetime | None) -> None:
         back = base is not None and conversations.get(base).as_of == as_of
     except UnknownConversation:
         base, back = None, False
+    documents = () if base else draft_documents()
     _show(base, as_of) if back else _show(None, as_of, parent=base)
+    st.session_state[_DOCUMENTS] = documents
 
 
 def branched_from() -> str | None:
@@ -92,7 +100,13 @@ def _begin(conversations: Conversations, parent: str | None) -> Conversation:
     if parent:
         with suppress(UnknownConversation):  # deleted meanwhile: then there is nothing to go on from
             return conversations.branch(parent, draft_as_of())
-    return conversations.create(as_of=draft_as_of())
+    return conversations.create(as_of=draft_as_of(), documents=draft_documents())
+
+
+def draft_documents() -> tuple[str, ...]:
+    """The documents that a new conversation will be limited to; empty where to none."""
+    chosen: tuple[str, ...] = st.session_state.get(_DOCUMENTS, ())
+    return chosen
 
 
 def draft_as_of() -> datetime | None:
@@ -167,6 +181,7 @@ def close_document() -> None:
 
 def _show(conversation_id: str | None, as_of: datetime | None, parent: str | None = None) -> None:
     _remember(conversation_id)
+    st.session_state[_DOCUMENTS] = ()
     st.session_state[_DRAFT] = as_of
     st.session_state[_PARENT] = parent
     st.session_state[LOOKING_BACK_KEY] = as_of is not None
