@@ -27,7 +27,7 @@ Whatever a parameter names is in them; they may leave out other symbols, so a me
     Figures of companies, see :mod:`market.company_views`. No parameter is needed.
 
 The daily views and the histories have a ``symbol_number`` too, one for each symbol: to sort and group millions of rows
-by it takes half the time that the text takes. So a metric over a whole market counts by ``symbol_number`` and ``place``,
+by it takes half the time that the text takes. So a metric of a whole market counts by ``symbol_number`` and ``place``,
 and joins symbol, source and currency to what is left, as ``moving_average`` does.
 
 The base is the last close on or before the period's start, so a return of a year starts at the close of the year
@@ -161,7 +161,7 @@ _SEVERAL = """several AS (
         min_by(taken.currency, place) AS currency
     FROM prices
     INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
-    WHERE alone = 0 AND {within} AND close IS NOT NULL{and_named}
+    WHERE alone = 0 AND {within} AND close IS NOT NULL
     GROUP BY prices.symbol, symbol_number, date
 )"""
 """The levels of the symbols that have closes of several sources: only there can a day have more than one."""
@@ -186,7 +186,7 @@ levels AS (
     WHERE
         alone = 1
         AND {within}
-        AND CASE WHEN basis = 'close' THEN close ELSE adj_close END IS NOT NULL{and_named}
+        AND CASE WHEN basis = 'close' THEN close ELSE adj_close END IS NOT NULL
     UNION ALL
     SELECT
         symbol,
@@ -226,7 +226,7 @@ SELECT
     taken.currency
 FROM prices
 INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
-WHERE alone = 1 AND close IS NOT NULL{and_named}
+WHERE alone = 1 AND close IS NOT NULL
 UNION ALL
 SELECT
     prices.symbol,
@@ -238,7 +238,7 @@ SELECT
     min_by(taken.currency, place)
 FROM prices
 INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
-WHERE alone = 0 AND close IS NOT NULL{and_named}
+WHERE alone = 0 AND close IS NOT NULL
 GROUP BY prices.symbol, date
 UNION ALL
 SELECT
@@ -251,7 +251,7 @@ SELECT
     taken.currency
 FROM prices
 INNER JOIN taken ON taken.symbol = prices.symbol AND taken.source = prices.source
-WHERE adjusted_place = 1 AND adj_close IS NOT NULL{and_named}"""
+WHERE adjusted_place = 1 AND adj_close IS NOT NULL"""
 
 _DAYS = """\
 SELECT
@@ -450,10 +450,13 @@ def renamed(body: str, suffix: str) -> str:
 
 
 def limited(body: str, symbols: Sequence[str]) -> str:
-    """``body`` for ``symbols`` alone; for all where none are named or too many to gain by it."""
+    """``body`` for ``symbols`` alone; for all where none are named or too many to gain by it.
+
+    The symbols are looked for where sources are counted: what joins these reads no more, since DuckDB takes the range of
+    the one side of a join to the files of the other.
+    """
     listed = ", ".join("'" + symbol.replace("'", "''") + "'" for symbol in symbols)
     few = 0 < len(symbols) <= NAMED_AT_MOST
-    body = body.replace("{and_named}", f" AND prices.symbol IN ({listed})" if few else "")
     return body.replace(NAMED, f" WHERE symbol IN ({listed})" if few else "")
 
 

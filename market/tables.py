@@ -292,10 +292,16 @@ class MarketTables:
 
     @cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """Opened once: opening takes 40 to 80 ms, a cursor of it no time. It holds nothing."""
+        """Opened once: opening takes 40 to 80 ms, a cursor of it no time. It holds nothing but the files' footers.
+
+        These are read again where a file was written since; Delta's files never are. Over 20 files a metric of one symbol
+        takes a third less time.
+        """
         import duckdb
 
-        return duckdb.connect()
+        connection = duckdb.connect()
+        connection.execute("SET GLOBAL parquet_metadata_cache = true")
+        return connection
 
     def _exchanges_of(self, symbols: Sequence[str]) -> dict[str, Exchange]:
         """Where those of ``symbols`` trade that the instruments tell of."""

@@ -34,75 +34,111 @@
 -- basis: from adjusted closes, dividends included
 -- minimum: 2 closes
 
-WITH paths AS (
+WITH closes AS MATERIALIZED (
     SELECT
         symbol_number,
         date,
-        level,
-        max(level) OVER (PARTITION BY symbol_number ORDER BY date ROWS UNBOUNDED PRECEDING) AS peak
+        level
     FROM daily_total_returns
-    WHERE symbol IN ($symbol)
+),
+months AS (
+    SELECT
+        symbol_number,
+        date_trunc('month', date) AS month,
+        min(level) AS low,
+        max(level) AS high,
+        min(date) AS start_date,
+        max(date) AS end_date,
+        max_by(level, date) AS end_close,
+        count(*) AS sessions
+    FROM closes
+    GROUP BY symbol_number, date_trunc('month', date)
+),
+after_peaks AS (
+    SELECT
+        symbol_number,
+        month,
+        low,
+        high,
+        max(high) OVER (
+            PARTITION BY symbol_number ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS peak_before
+    FROM months
 ),
 spans AS (
     SELECT
         symbol_number,
-        min(level / peak) AS depth,
-        min(date) AS start_date,
-        max(date) AS end_date,
-        count(*) AS closes
+        min(start_date) AS start_date,
+        max(end_date) AS end_date,
+        max_by(end_close, end_date) AS end_close,
+        CAST(sum(sessions) AS BIGINT) AS sessions
+    FROM months
+    GROUP BY symbol_number
+),
+sure AS (
+    SELECT
+        symbol_number,
+        coalesce(min(low / peak_before), 1) AS depth
+    FROM after_peaks
+    GROUP BY symbol_number
+),
+-- a running maximum over millions of closes takes seconds: only months in which the deepest close can lie have one
+possible AS (
+    SELECT
+        after_peaks.symbol_number,
+        month,
+        peak_before
+    FROM after_peaks
+    INNER JOIN sure ON sure.symbol_number = after_peaks.symbol_number
+    WHERE low / greatest(high, coalesce(peak_before, high)) <= depth
+),
+paths AS (
+    SELECT
+        possible.symbol_number,
+        date,
+        level,
+        greatest(
+            max(level) OVER (
+                PARTITION BY possible.symbol_number, month ORDER BY date ROWS UNBOUNDED PRECEDING
+            ),
+            coalesce(peak_before, level)
+        ) AS peak
+    FROM closes
+    INNER JOIN possible ON possible.symbol_number = closes.symbol_number AND month = date_trunc('month', date)
+),
+depths AS (
+    SELECT
+        symbol_number,
+        min(level / peak) AS depth
     FROM paths
     GROUP BY symbol_number
 ),
 troughs AS (
     SELECT
-        spans.symbol_number,
-        min(paths.date) AS trough_date
-    FROM spans
-    INNER JOIN paths ON paths.symbol_number = spans.symbol_number AND level / peak = depth
-    GROUP BY spans.symbol_number
-),
-depths AS (
-    SELECT
-        troughs.symbol_number,
-        trough_date,
-        level AS trough_close,
-        peak AS peak_close
-    FROM troughs
-    INNER JOIN paths ON paths.symbol_number = troughs.symbol_number AND paths.date = trough_date
+        depths.symbol_number,
+        min(date) AS trough_date,
+        min_by(level, date) AS trough_close,
+        min_by(peak, date) AS peak_close
+    FROM depths
+    INNER JOIN paths ON paths.symbol_number = depths.symbol_number AND level / peak = depth
+    GROUP BY depths.symbol_number
 ),
 peaks AS (
     SELECT
-        depths.symbol_number,
-        max(date) FILTER (WHERE date <= trough_date AND level = peak_close) AS peak_date,
-        min(date) FILTER (WHERE date > trough_date) AS recovery_date
-    FROM depths
-    INNER JOIN paths ON paths.symbol_number = depths.symbol_number AND level >= peak_close
-    GROUP BY depths.symbol_number
-),
-dated AS (
-    SELECT
-        origins.symbol,
+        troughs.symbol_number,
         trough_date,
         trough_close,
         peak_close,
-        peak_date,
-        recovery_date,
-        paths.level AS end_close,
-        start_date,
-        end_date,
-        closes,
-        origins.basis,
-        origins.currency,
-        origins.source
-    FROM spans
-    INNER JOIN daily_total_origins AS origins ON origins.symbol_number = spans.symbol_number
-    INNER JOIN depths ON depths.symbol_number = spans.symbol_number
-    INNER JOIN peaks ON peaks.symbol_number = spans.symbol_number
-    INNER JOIN paths ON paths.symbol_number = spans.symbol_number AND paths.date = end_date
+        max(date) FILTER (WHERE date <= trough_date AND level = peak_close) AS peak_date,
+        min(date) FILTER (WHERE date > trough_date) AS recovery_date
+    FROM troughs
+    INNER JOIN closes
+        ON closes.symbol_number = troughs.symbol_number AND level >= peak_close
+    GROUP BY troughs.symbol_number, trough_date, trough_close, peak_close
 )
 SELECT
-    dated.symbol,
-    coalesce(instruments.name, dated.symbol) AS name,
+    origins.symbol,
+    coalesce(instruments.name, origins.symbol) AS name,
     100 * (trough_close / peak_close - 1) AS drawdown_pct,
     peak_date,
     peak_close,
@@ -114,10 +150,13 @@ SELECT
     END AS below_peak_pct,
     start_date,
     end_date,
-    closes,
+    sessions AS closes,
     basis,
-    dated.currency,
-    dated.source
-FROM dated
-LEFT JOIN instruments ON instruments.symbol = dated.symbol
-ORDER BY drawdown_pct, dated.symbol
+    origins.currency,
+    origins.source
+FROM peaks
+INNER JOIN spans ON spans.symbol_number = peaks.symbol_number
+INNER JOIN daily_total_origins AS origins ON origins.symbol_number = peaks.symbol_number
+LEFT JOIN instruments ON instruments.symbol = origins.symbol
+WHERE origins.symbol IN ($symbol)
+ORDER BY drawdown_pct, origins.symbol

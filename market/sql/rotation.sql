@@ -45,7 +45,7 @@ WITH ends AS (
         max_by(level, date) AS before_end_close
     FROM named_closes
     INNER JOIN period_returns ON period_returns.symbol = named_closes.symbol AND period_returns.basis = named_closes.basis
-    WHERE named_closes.symbol IN ($group, $benchmark) AND date <= $before_end
+    WHERE date <= $before_end
     GROUP BY named_closes.symbol
 ),
 strengths AS (
