@@ -40,6 +40,9 @@ class Figure:
 PHRASE_STEP = {"x": 0.1}
 """``doubled`` is 1.95 to 2.05, where a ``quarter point`` is as exact as the fraction."""
 
+ROUGHLY = 0.1
+"""Half a million is 475,000 to 525,000."""
+
 _SPELLED = re.compile(
     rf"""\b(?P<words>{numerals.SPELLED})
     (?:[\s-](?P<unit>{units.UNIT}|{units.CURRENCY_AFTER})(?P<share>{units.PER_SHARE})?)?(?!\w)""",
@@ -47,18 +50,30 @@ _SPELLED = re.compile(
 )
 _PHRASES = tuple((re.compile(words, re.IGNORECASE), value, unit) for words, value, unit in numerals.PHRASES)
 _APPROXIMATORS = (
-    ("below", r"nearly|almost|close\sto|under|below|(?:no\smore|less|fewer)\sthan|shy\sof|up\sto|at\smost"),
+    (
+        "below",
+        r"nearly|almost|close\sto|under|below|(?:no\smore|less|fewer)\sthan|shy\sof|up\sto|at\smost|as\s(?:much|many|high)\sas|"
+        r"a\smaximum\sof|south\sof",
+    ),
     (
         "above",
-        r"more\sthan|over|above|at\sleast|upwards?\sof|exceed(?:s|ed|ing)|topp(?:ed|ing)|in\sexcess\sof",
+        r"more\sthan|over|above|at\sleast|upwards?\sof|exceed(?:s|ed|ing)|topp(?:ed|ing)|in\sexcess\sof|north\sof|"
+        r"a\sminimum\sof|no\s(?:less|fewer)\sthan",
     ),
-    ("about", r"about|around|roughly|approximately|approx\.|some|circa|~|≈|an?\sestimated"),
+    (
+        "about",
+        r"about|around|roughly|approximately|approx\.|some|circa|ca\.|in\sthe\s(?:region|neighbou?rhood)\sof|~|≈|an?\sestimated",
+    ),
 )
 _BEFORE = re.compile(
     rf"(?:^|\W)(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _APPROXIMATORS)})\s?(?:an?\s)?$",
     re.IGNORECASE,
 )
-_LONGEST_APPROXIMATOR = 24
+_BEHIND = re.compile(
+    r"\sor\s(?:(?P<about>so|thereabouts)|(?P<above>more|higher)|(?P<below>less|lower))\b", re.IGNORECASE
+)
+"""``3 % or so``, ``10 % or more``."""
+_LONGEST_APPROXIMATOR = 28
 _TO = re.compile(rf"\s?(?:to|through|[{DASHES}])\s?", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 
@@ -96,7 +111,7 @@ def _in_phrases(readable: str) -> Iterator[Written]:
     for pattern, value, unit in _PHRASES:
         for match in pattern.finditer(readable):
             magnitude = numerals.value_of_fraction(match.group()) if value is None else value
-            step = PHRASE_STEP.get(unit, FRACTION_STEP)
+            step = max(PHRASE_STEP.get(unit, FRACTION_STEP), ROUGHLY * magnitude if magnitude >= 1e3 else 0.0)
             loose = 1.0 if unit == "x" else step
             spans.append(Written(match.start(), match.end(), magnitude, step, loose, 2, unit))
     for number in sorted(spans, key=lambda number: (number.start, -number.end)):
@@ -182,7 +197,9 @@ def _figure(number: Written, text: str, senses: Senses) -> Figure:
 
 def _interval(number: Written, text: str) -> tuple[float, float]:
     """The values that would be written like ``number``: ``nearly`` is from below, ``more than`` from above."""
+    behind = _BEHIND.match(text, number.end)
     kind = approximation(text[max(0, number.start - _LONGEST_APPROXIMATOR) : number.start])
+    kind = kind or (behind.lastgroup or "" if behind else "")
     half = (number.coarse_step if kind else number.step) / 2
     low = number.magnitude if kind == "above" else number.magnitude - half
     high = number.magnitude if kind == "below" else number.magnitude + half

@@ -48,12 +48,12 @@ _TIME = rf"(?:{'|'.join(units.TIME_UNITS)})s?\b"
 NUMBER = re.compile(
     rf"""(?<![A-Za-z0-9_])(?<![0-9][.,/])(?<![A-Za-z)][.,;])
     (?:(?<![\w%)\]*{DASHES}])(?P<sign>[-+−–]))?
-    (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>[-−(](?=[0-9.]))?
+    (?P<currency>{units.CURRENCY_BEFORE})?[ \u00a0]?(?P<inner>(?(currency)[-−(]|\()(?=[0-9.]))?
     (?:(?P<whole>[0-9]{{1,3}})[-‐‑\s](?P<part>{_FRACTION})|(?P<fraction>{_FRACTION})
       |(?P<mixed>[0-9]{{0,3}})(?P<vulgar>[{_VULGAR}])
       |(?P<comma>{_COMMA_DECIMAL}(?=\\?[ \u00a0\u202f]?\\?%)|(?(currency){_COMMA_DECIMAL}|(?!)))
       |(?P<decimal>{_INTEGER}(?:\.[0-9]{{1,20}})?|(?<![A-Za-z)])\.[0-9]{{1,20}}))
-    (?P<close>\)(?=\s?\\?%|\s?(?:percent|pp|bps?)\b))?
+    (?P<close>\)(?=\s?\\?%|\s?(?:percent|pp|bps?)\b|\s?{units.SCALE_WORD}))?
     (?:{_GAP}(?P<scale>{units.SCALE_WORD})|(?P<letter>{units.SCALE_LETTER})
       |(?(currency)\s(?P<apart>[MBT])(?![\w.])|(?!)))?
     (?:{_GAP}\\?(?P<unit>{units.UNIT}|{units.CURRENCY_AFTER})|\s(?P<time>{_TIME}))?

@@ -64,14 +64,23 @@ PHRASES: tuple[tuple[str, float | None, str], ...] = (
     (r"\bthree[ -]quarters?[ -]of[ -](?:a|one)[ -]per\s?cent\b", 0.75, "%"),
     (rf"{_NOT_AND}\b(?:a[ -]|one[ -])?quarter[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.25, "%"),
     (rf"{_NOT_AND}\b(?:a[ -]|one[ -])?half[ -](?:of[ -])?(?:a[ -]|one[ -])?per\s?cent\b", 0.5, "%"),
-    (r"\b(?:doubled|doubling|twice(?=\s(?:as|the|its|their|that))|twofold)\b", 2.0, "x"),
-    (r"\b(?:tripled|tripling|trebled|threefold)\b", 3.0, "x"),
-    (r"\b(?:quadrupled|quadrupling|fourfold)\b", 4.0, "x"),
+    (rf"\b(?:{_WORD})fold\b", None, "x"),
+    (r"\bhalf[ -]a[ -](?:million|billion|trillion)\b", None, ""),
+    (r"\ban?[ -]quarter[ -]of[ -]a[ -](?:million|billion|trillion)\b", None, ""),
+    (rf"{_NOT_AND}\ban[ -]eighth[ -](?:of[ -]an?[ -])?{_POINT}", 0.125, "pp"),
+    (r"\b(?:doubled|doubling|twice(?=\s(?:as|the|its|their|that)))\b", 2.0, "x"),
+    (r"\b(?:tripled|tripling|trebled)\b", 3.0, "x"),
+    (r"\b(?:quadrupled|quadrupling)\b", 4.0, "x"),
     (r"\bhalved\b", 0.5, "x"),
+    (
+        rf"\b(?:one|two|three|four)\s(?:in|out\sof)\s(?:{_WORD})\b(?![ -](?:{_MULTIPLIER}|years?|months?|days?)\b)",
+        None,
+        "",
+    ),
     (r"\b(?:one|two|three|four)[ -](?:third|fifth|eighth|tenth)s?\b", None, ""),
     (rf"\b(?:one|three)[ -]quarters?(?=\sof\s{_WHOLE})", None, ""),
     (rf"\ba\s(?:third|quarter|fifth|tenth)(?=\sof\s{_WHOLE})", None, ""),
-    (rf"(?<!first )(?<!second )(?<!latter )(?<!other )\b(?:one[ -])?half(?=\sof\s{_WHOLE})", None, ""),
+    (rf"(?<!first )(?<!second )(?<!latter )(?<!other )\b(?:one[ -])?half(?=\s(?:of\s)?{_WHOLE})", None, ""),
 )
 """Phrases that are a number and a unit in one; ``None`` as value means that the words are a fraction."""
 
@@ -93,8 +102,14 @@ def value_of_words(words: str) -> float:
 
 
 def value_of_fraction(words: str) -> float:
-    """The number that a fraction in words says: ``two-thirds`` is 0.667."""
+    """The number that a fraction or a multiple in words says: ``two-thirds`` is 0.667, ``one in five`` 0.2."""
     parts = re.split(r"[\s-]+", words.lower())
+    if parts[-1].endswith("fold"):
+        return float(UNITS_OF_WORDS[parts[-1].removesuffix("fold")])
+    if "in" in parts or "out" in parts:
+        return UNITS_OF_WORDS[parts[0]] / (UNITS_OF_WORDS[parts[-1]] or 1)
+    if parts[-1] in MULTIPLIERS:
+        return FRACTIONS["quarter" if "quarter" in parts else "half"] * MULTIPLIERS[parts[-1]]
     numerator = UNITS_OF_WORDS.get(parts[0], 1) if len(parts) > 1 else 1
     return numerator * FRACTIONS[parts[-1].removesuffix("s") if parts[-1] != "half" else "half"]
 

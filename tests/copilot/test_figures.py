@@ -89,6 +89,8 @@ FOUND = [
     ("$-5", [(-5, "USD")]),
     ("(1.05)%", [(-1.05, "%")]),
     ("$(1,234)", [(-1234, "USD")]),
+    ("$(9.8) million", [(-9.8e6, "USD")]),
+    ("5.25%-5.50%", [(5.25, "%"), (5.5, "%")]),
     ("the index (8.2 %) led", [(8.2, "%")]),
     ("| -0.21 % |", [(-0.21, "%")]),
     # fractions
@@ -131,6 +133,13 @@ FOUND = [
     ("it tripled", [(3, "x")]),
     ("twice as much", [(2, "x")]),
     ("it halved", [(0.5, "x")]),
+    ("a fivefold rise", [(5, "x")]),
+    ("one in five", [(0.2, "")]),
+    ("two out of three", [(2 / 3, "")]),
+    ("half a million", [(500_000, "")]),
+    ("a quarter of a million jobs", [(250_000, "")]),
+    ("half its revenue", [(0.5, "")]),
+    ("an eighth of a point", [(0.125, "pp")]),
     # beside things that are none
     ("The S&P 500 fell 1 % on January 22, 2026", [(1, "%")]),
     ("The Russell 2000’s 8.2% gain [0][1]", [(8.2, "%")]),
@@ -176,7 +185,7 @@ NONE = [
     "two indices", "one of them", "the three majors", "a 5-star fund", "a 3-for-1 split", "24/7", "a 60/40 portfolio",
     "third quarter", "the first half of 2026", "one day", "double-digit", "", "No digits here.", "&#39;s",
     "Philippe Andrade,2 Vice President", "the Fund (IMF).1 B", "call 202-452-2955", "section 13(3)",
-    "five years", "mid-2026", "pre-2020",
+    "five years", "mid-2026", "pre-2020", "12-1 momentum", "one in London", "the first half of the year",
 ]  # fmt: skip
 
 
@@ -211,6 +220,11 @@ def test_what_is_no_figure(text):
         ("5-1/4 percent", 5.245, 5.255),
         ("twelve percent", 11.5, 12.5),
         ("nearly doubled", 1.5, 2),
+        ("as much as 3 %", 2.5, 3),
+        ("north of 3 %", 3, 3.5),
+        ("3 % or so", 2.5, 3.5),
+        ("10 % or more", 10, 15),
+        ("half a million", 475_000, 525_000),
         ("doubled", 1.95, 2.05),
         ("more than $500 million", 500e6, 550e6),
         ("$500 million", 499.5e6, 500.5e6),
@@ -241,6 +255,10 @@ def test_precision_is_that_of_the_writing(text, low, high):
         ("After falling in May, it closed at 4.2 %", [0]),
         ("It stands at 4.2 %.", [0]),
         ("-1.05 % lower", [0]),
+        ("a return of minus 3 %", [-1]),
+        ("4.26 % minus 3.61 %", [0, 0]),
+        ("the close is 2.18 % below the high", [-1]),
+        ("51.69 % above the risk-free rate", [1]),
     ],
 )
 def test_direction_words_govern_the_figures_of_their_clause(text, directions):
@@ -271,3 +289,38 @@ def test_no_text_makes_the_patterns_backtrack(unit):
     """A pattern that backtracks would take minutes for these, past the limit of a test."""
     text = unit * (60_000 // len(unit))
     assert all(text[figure.start : figure.end] == figure.text for figure in find_figures(text))
+
+
+VALUES = [0.05, 0.5, 1.0, 3.4, 8.25, 12.0, 99.95, 150.0, 1234.5, 999_999.0]
+UNITS = [
+    ("{} %", "%"),
+    ("{} percentage points", "pp"),
+    ("{} bp", "bp"),
+    ("${}", "USD"),
+    ("{}x", "x"),
+    ("{}", ""),
+]
+
+
+@pytest.mark.parametrize(("form", "unit"), UNITS)
+@pytest.mark.parametrize("value", VALUES)
+def test_a_number_is_found_as_it_was_written_with_any_sign_and_precision(value, form, unit):
+    for decimals in range(3):
+        for sign in ("", "-"):
+            written = f"{value:,.{decimals}f}"
+            (figure,) = find_figures(f"It is {sign}{form.format(written)} now.")
+            said = float(f"{sign}{written.replace(',', '')}")
+            assert (figure.value, figure.unit) == (pytest.approx(said), unit)
+            assert figure.high - figure.low == pytest.approx(10.0**-decimals)
+            assert figure.low <= said <= figure.high
+
+
+@pytest.mark.parametrize("words", ["", "nearly ", "about ", "more than ", "at least ", "up to ", "roughly "])
+@pytest.mark.parametrize("scale", [("thousand", 1e3), ("million", 1e6), ("bn", 1e9), ("trillion", 1e12)])
+def test_a_scale_multiplies_value_and_interval_alike(words, scale):
+    name, factor = scale
+    (plain,) = find_figures(f"{words}$3.4")
+    (scaled,) = find_figures(f"{words}$3.4 {name}")
+    assert (scaled.value, scaled.low, scaled.high) == pytest.approx(
+        (plain.value * factor, plain.low * factor, plain.high * factor)
+    )
