@@ -95,6 +95,20 @@ STOCK_LINES = (
 )
 """What is asked of shares that the documents mention: metric, section, title, question."""
 
+REPORT_LINES = (
+    "revenue",
+    "gross margin",
+    "operating income",
+    "net income",
+    "research and development",
+    "cost of sales",
+    "inventories",
+    "cash and cash equivalents",
+    "total assets",
+    "long-term debt",
+)
+"""What is asked of the tables in a company's reports; a line whose words stand in the topic comes first."""
+
 THEME_LINES = (
     Line("What the sources report", "What do the sources say about {topic}?", Section.ANALYSIS, "documents"),
     Line("What drives it", "Why {topic}: what reasons do the sources give, what drives it?", Section.ANALYSIS,

@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from copilot.analyst.reading import Part, read_question
+from copilot.analyst.sentences import content_stems
 from copilot.errors import NothingToReport
-from copilot.research.lines import GROUP_LINES, LINES, STOCK_LINES, THEME_LINES, Line
+from copilot.research.lines import GROUP_LINES, LINES, REPORT_LINES, STOCK_LINES, THEME_LINES, Line
 from copilot.research.plan import Plan, Section, Step
 from copilot.settings import EMBEDDED_MODEL
 from market.errors import MarketError
@@ -34,10 +35,17 @@ MIN_SIMILARITY, MIN_WITH_WORDS, MIN_LEXICAL = 0.25, 0.13, 1.5
 """From where on a document is on the topic: by meaning, or by meaning and words (BM25)."""
 SUBJECTS, MENTIONED_STOCKS = 2, 4
 """Instruments that a report follows through all its questions, and shares whose ratings and figures it asks for."""
-MENTIONS_OF_A_SUBJECT = 2
-"""Documents that must mention an instrument which the topic does not name, before the report is about it."""
+BEST_DOCUMENTS = 10
+"""Documents whose instruments count: further down a document is on the topic by a side remark."""
+MENTIONS_OF_A_SUBJECT = 0.4
+"""Share of these that must mention an instrument which the topic does not name, before the report is about it."""
 THEMES = 3
 DOCUMENTS_OF_A_THEME = 6
+FEW_DOCUMENTS = 12
+"""Up to so many, one document makes a theme; of more, a theme has two."""
+READ_WHOLE = 30
+"""Passages up to which the documents of a theme are read whole; in longer ones the theme is searched for."""
+REPORT_LINES_ASKED = 5
 LATELY = timedelta(days=14)
 COMMON = 0.75
 """A theme that more of the documents have than this says nothing of any."""
@@ -105,7 +113,7 @@ def survey(topic: str, workspace: Workspace, as_of: datetime) -> Ground:
         for mention in book.mentions(f"{hit.document.title}\n{hit.passage.text}"):
             if len(mention.candidates) == 1:
                 found.add(mention.candidates[0].symbol)
-    for symbols in by_document.values():
+    for symbols in list(by_document.values())[:BEST_DOCUMENTS]:
         mentioned.update(symbols)
     return Ground(
         topic=topic,
@@ -136,7 +144,11 @@ class _Asker:
     def symbols(self) -> tuple[str, ...]:
         """The instruments of the report: its subjects with what they are measured by, then those mentioned."""
         measured = [self._benchmark(item) for item in self._subjects]
-        by_count = sorted(self._ground.mentioned, key=lambda symbol: -self._ground.mentioned[symbol])
+        counts = self._ground.mentioned
+        least = 2 if len(self._ground.documents) > FEW_DOCUMENTS else 1
+        by_count = sorted(
+            (symbol for symbol, count in counts.items() if count >= least), key=lambda symbol: -counts[symbol]
+        )
         found = [
             *(item.symbol for item in self._subjects),
             *(item.symbol for item in measured if item),
@@ -153,6 +165,7 @@ class _Asker:
         if self._is_of_the_market():
             for line in GROUP_LINES:
                 yield from self._put(line, None)
+        yield from self._reports()
         yield from self._stocks()
 
     def read(self) -> Iterator[Step]:
@@ -161,21 +174,23 @@ class _Asker:
             return
         for line in THEME_LINES:
             yield Step(line.title, line.question.format(topic=self._ground.topic), line.needs, line.section)
+        passages = {item.id: item.passages for item in self._workspace.library.documents(self._as_of)}
         for theme, documents in self._themes():
             title = theme[:1].upper() + theme[1:]
-            question = f"What do the sources say about {theme}?"
-            yield Step(title, question, "documents", Section.ANALYSIS, documents)
+            are_short = sum(passages.get(one, 0) for one in documents) <= READ_WHOLE
+            asked = f"about {theme}" if are_short else f"on {theme} and {self._ground.topic}"
+            yield Step(title, f"What do the sources say {asked}?", "documents", Section.ANALYSIS, documents)
 
     def _find_subjects(self) -> Iterator[Instrument]:
         """The instruments that the topic names and the tables know, or else those that its documents speak of most."""
         named = [item for item in self._ground.named if self._is_held(item)]
-        if named:
+        if self._ground.named:
             yield from named[:SUBJECTS]
             return
-        grouped = {symbol for part in self._ground.parts for group in part.groups for symbol in group.symbols}
-        if grouped:
-            return
-        enough = min(MENTIONS_OF_A_SUBJECT, len(self._ground.documents))
+        if any(part.groups or part.named_terms for part in self._ground.parts):
+            return  # it names what it is about, if nothing that the tables know
+        looked_at = min(BEST_DOCUMENTS, len(self._ground.documents))
+        enough = max(min(2, looked_at), MENTIONS_OF_A_SUBJECT * looked_at)
         often = [symbol for symbol, count in Counter(self._ground.mentioned).most_common() if count >= enough]
         found = (self._known[symbol] for symbol in often if symbol in self._known)
         yield from [item for item in found if self._is_held(item)][:SUBJECTS]
@@ -261,6 +276,25 @@ class _Asker:
                 names = _listed(short_name(item.name) for item in held[:MENTIONED_STOCKS])
                 yield Step(title, question.format(names=names), "data", section)
 
+    def _reports(self) -> Iterator[Step]:
+        """What is asked of the reports of a company that the topic names."""
+        from copilot.reports.evidence import look_up
+
+        library = self._workspace.library
+        named = {short_name(item.name).casefold() for item in self._ground.named if item.kind == "stock"}
+        held = dict.fromkeys(hit.document.company for hit in self._ground.hits if hit.document.company)
+        companies = [one for one in held if short_name(one).casefold() in named][:SUBJECTS]
+        for company in companies:
+            asked = sorted(REPORT_LINES, key=lambda line: not self._is_in_topic(line))
+            found = [line for line in asked if look_up(library, company, line, "", self._as_of).found]
+            for line in found[:REPORT_LINES_ASKED]:
+                title = f"{short_name(company)}: {line}"
+                question = f"What was {short_name(company)}'s {line} in the latest quarter?"
+                yield Step(title, question, "data", Section.ANALYSIS)
+
+    def _is_in_topic(self, line: str) -> bool:
+        return bool(content_stems(line) & content_stems(self._ground.topic))
+
     def _rated_lately(self) -> list[str]:
         with self._workspace.tables.connect(self._as_of) as tables:
             rows = tables.execute(
@@ -276,11 +310,12 @@ class _Asker:
             for theme in document.profile.topics:
                 held.setdefault(theme, []).append(document.id)
         most = max(1, COMMON * len(self._ground.documents))
+        fewest = 1 if len(self._ground.documents) <= FEW_DOCUMENTS else 2
         words = self._ground.topic.casefold()
         telling = [
             (theme, tuple(documents[:DOCUMENTS_OF_A_THEME]))
             for theme, documents in held.items()
-            if len(documents) <= most and theme.casefold() not in words
+            if fewest <= len(documents) <= most and theme.casefold() not in words
         ]
         return sorted(telling, key=lambda item: -len(item[1]))[:THEMES]
 
