@@ -43,6 +43,8 @@ _BRINGS_IN = re.compile(
     re.IGNORECASE,
 )
 """What a segment or a product brings in is its revenue."""
+_MEASURES = frozenset(words_of("stock level volume size balance position pile holding"))
+"""Words for how much there is of something ("the stock of inventories"); labels have them for other things."""
 _PREPOSITIONS = frozenset("of from in for on with by at per outside within through".split())
 _OF_REPORT = re.compile(
     r"\b(?:(?:in|of|from|according to|per|as per)\s+)?(?:(?:the|its|their|his|a|this|that)\s+)?"
@@ -74,7 +76,7 @@ class ReportQuestion:
         labels = frozenset[str]().union(
             *(CompanyReports(library, name, as_of).vocabulary() for name in self.companies)
         )
-        noise = (self.weak & self.line.narrowing) - labels
+        noise = (self.weak & self.line.narrowing) - (labels - _MEASURES)
         if not noise or not (self.line.names or self.line.narrowing - noise):
             return self
         words = " ".join(word for word in self.words.split() if not noise.issuperset(words_of(word)))

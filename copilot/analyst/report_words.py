@@ -14,19 +14,16 @@ from copilot.reports.lookup import Found, Lookup
 
 ROWS_SHOWN = 4
 """Rows shown where it is not certain which is meant."""
-COLUMNS_SHOWN = 6
 
 
 def describe_figures(
     question: ReportQuestion, lookups: Sequence[Lookup], passages: Sequence[PassageEvidence]
 ) -> list[str]:
-    """The paragraphs that answer ``question``: the figures, the rest of their row, what is not certain."""
+    """The paragraphs that answer ``question``: the figures, several as a table, and what is not certain."""
     found = [item.found for item in lookups if item.found and evidence_id(item.found, passages)]
     paragraphs = _sentences(found, question, passages)
     if len(found) > 2 or len({item.company for item in found}) > 1:
         paragraphs.append(_comparison(found, question, passages))
-    elif len(found) == 1:
-        paragraphs += _row_in_full(found[0], passages)
     for lookup in lookups:
         near = [item for item in lookup.nearest if evidence_id(item, passages)][:ROWS_SHOWN]
         if near:
@@ -109,16 +106,6 @@ def _number(found: Found) -> float | None:
     digits = "".join(sign for sign in found.written if sign.isdigit() or sign == ".")
     negative = "(" in found.written
     return (-1 if negative else 1) * float(digits) if digits else None
-
-
-def _row_in_full(found: Found, passages: Sequence[PassageEvidence]) -> list[str]:
-    """The other columns of a row, each with its period; empty where it has none."""
-    others = [
-        f"- {span_in_words(column.span)}: {value_in_words(found, found.row.cell(column))}{_cite(found, passages)}"
-        for column in found.row.table.columns[:COLUMNS_SHOWN]
-        if column.span and column is not found.column and _holds_digit(found.row.cell(column))
-    ]
-    return ["The other columns of this row:\n\n" + "\n".join(others)] if others else []
 
 
 def _nearest(near: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
