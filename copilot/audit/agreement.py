@@ -16,7 +16,8 @@ _RANGE = re.compile(
 )
 """Two ends of a range are two values on purpose."""
 _PART = re.compile(
-    r"\b(?:includ\w+|of\swhich|compris\w+|consist\w+|exclud\w+|of\sthis)\b[^.;]{0,25}\Z", re.IGNORECASE
+    r"\b(?:includ\w+|of\swhich|compris\w+|consist\w+|exclud\w+|of\sthis|above|below|toward|goal|objective)\b[^.;]{0,25}\Z",
+    re.IGNORECASE,
 )
 """Before an amount that is a part of the quantity that its words name."""
 Key = tuple[object, ...]

@@ -21,7 +21,7 @@ from copilot.audit.intervals import (
 )
 from copilot.figures.units import is_currency
 
-_FROM_TO = re.compile(r"\A\s?(?:to|through)\s(?:a\s)?(?:[a-z]+\s){0,2}\Z", re.IGNORECASE)
+_FROM_TO = re.compile(r"\A\s?(?:[\w’'-]+\s){0,9}?(?:to|through)\s(?:a\s)?(?:[a-z]+\s){0,2}\Z", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:[a-z]+\s){0,3}\Z", re.IGNORECASE)
 _TO_FROM = re.compile(
     r"\A[\s,]*(?:[\w’'.-]+[\s,]+){0,8}?(?:from|compared\s(?:with|to)|versus|vs\.?|against|up\sfrom|down\sfrom)\s"
@@ -286,7 +286,7 @@ def _comparisons(held: Sequence[Claim]) -> Iterator[Outcome]:
     """Beats and misses: "EPS of 1.40 beat the consensus of 1.43": the first must be the greater."""
     text, start = held[0].sentence.text, held[0].sentence.start
     for first, second in pairwise(held):
-        if first.figure.unit != second.figure.unit or first.figure.value <= 0 or second.figure.value <= 0:
+        if first.figure.value <= 0 or second.figure.value <= 0 or _per_unit(first) != _per_unit(second):
             continue
         between = text[first.figure.end - start : second.figure.start - start]
         after = text[second.figure.end - start : second.figure.end - start + 45]
@@ -365,6 +365,11 @@ def _sums(held: Sequence[Claim]) -> Iterator[Outcome]:
             for some in combinations(parts, n)
         ):
             yield claim, Check("contradicted", step, kind="arithmetic", others=_places(*parts))
+
+
+def _per_unit(claim: Claim) -> str:
+    """Its unit; "$3.35 per share" and "$3.64" may be compared."""
+    return claim.figure.unit.removesuffix("/share")
 
 
 def _scale(claim: Claim) -> float:

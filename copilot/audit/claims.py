@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from copilot.audit.measures import LEVEL_AFTER_MOVE, Stance, Time, Times, measure_of, stance_of
+from copilot.audit.measures import Stance, measure_of, stance_of
 from copilot.audit.report import Report, Sentence
 from copilot.audit.subjects import Subject, SubjectFinder, subject_of
+from copilot.audit.times import LEVEL_AFTER_MOVE, Time, Times
 from copilot.figures import Figure
 from copilot.figures.units import is_currency
 
@@ -31,7 +32,7 @@ _BY = re.compile(
     r"\b(?:by|gained|lost|added|shed|up|down)\s(?:(?:about|nearly|almost|some|around|over)\s)?\Z", re.I
 )
 _CHANGE_AFTER = re.compile(
-    r"\A[\s,]*(?:(?!or\b|to\b|from\b|and\b|in\b)[\w-]+\s){0,2}(?:increases?|decreases?|improvements?|reductions?|declines?|growth|"
+    r"\A\s(?:(?!or\b|to\b|from\b|and\b|in\b)[\w-]+\s){0,2}(?:increases?|decreases?|improvements?|reductions?|declines?|growth|"
     r"changes?|benefits?|impacts?|rise|drop|fall|gain|loss\sin)\b",
     re.IGNORECASE,
 )
@@ -45,12 +46,13 @@ _CLOSING = re.compile(r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)
 _DETAIL = re.compile(
     r"\b(?:adjusted|non-?GAAP|GAAP|organic|constant[\s-]currency|diluted|basic|pro\sforma|core|headline|total|full-year|"
     r"annual|quarterly|segment|cloud|services?|products?|data\scent(?:er|re)|advertising|subscription|hardware|software|"
-    r"gaming|retail|online|stores?|comparable|same-store|domestic|international|U\.?S\.?|China|Europe\w*|median|mean|"
+    r"gaming|retail|online|stores?|comparable|same-store|domestic|international|U\.?S\.?|China|Europe\w*|median|mean|trimmed|12-month|"
     r"real|nominal|monthly|weekly|minimum|maximum|high(?:est)?|low(?:est)?|record|average|opening|intraday)\b",
     re.IGNORECASE,
 )
-_DETAIL_REACH = 40
+_DETAIL_REACH = 60
 NEAR_NAME_REACH = 40
+_LISTED = re.compile(r"\s?,\s|,?\sand\s|,?\sversus\s")
 DAY_COLUMN = re.compile(
     r"\A(?:%\s?)?(?:day|1\s?-?d(?:ay)?|daily|session|move|chg|change|on\sthe\sday|today)(?:[\s,(].*)?\Z", re.I
 )
@@ -109,14 +111,45 @@ def claims_of(
         subjects = finder.find(sentence.text)
         times = Times(sentence.text, as_of, today, sessions)
         headers = headers_of(report, sentence)
-        for figure in sentence.figures:
-            claim = _claim(figure, sentence, subjects, times, carried, time_before)
-            if headers:
-                claim = _in_table(claim, headers, as_of, today, sessions)
-            found.append(claim)
+        held = [
+            _claim(figure, sentence, subjects, times, carried, time_before) for figure in sentence.figures
+        ]
+        if headers:
+            held = [_in_table(claim, headers, as_of, today, sessions) for claim in held]
+        found += _in_order(held)
         named = [subject for subject in subjects if subject.instrument or subject.company]
         carried = next(iter((*named, *subjects)), carried)
         time_before = times.found[-1][2] if times.found else time_before
+    return found
+
+
+def _in_order(held: Sequence[Claim]) -> list[Claim]:
+    """The claims of a sentence; where it names n things and then lists n figures, each goes to its own.
+
+    "The A has beaten the B, with returns of 9 % and 3 %".
+    """
+    found = list(held)
+    for first in range(len(held)):
+        run = [held[first]]
+        for claim in held[first + 1 :]:
+            between = claim.sentence.text[
+                run[-1].figure.end - claim.sentence.start : claim.figure.start - claim.sentence.start
+            ]
+            if not _LISTED.fullmatch(between) or claim.figure.unit != run[-1].figure.unit:
+                break
+            run.append(claim)
+        start = run[0].figure.start - run[0].sentence.start
+        named = {s.key: s for s in run[0].subjects if s.end <= start and (s.instrument or s.company)}
+        later = [s for s in run[0].subjects if s.start > start]
+        if (
+            len(run) > 1
+            and len(run) == len(named)
+            and not later
+            and len({c.subject and c.subject.key for c in run}) == 1
+        ):
+            for place, subject in enumerate(named.values()):
+                found[first + place] = replace(run[place], subject=subject)
+            break
     return found
 
 

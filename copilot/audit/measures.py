@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from copilot.audit.days import StatedDay, find_days
 from copilot.figures.units import is_currency
-from market.date_words import WEEKDAYS
-from market.periods import find_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from copilot.figures import Figure
 
 _RATES = ("%", "pp", "bp")
@@ -76,43 +69,6 @@ MEASURES: tuple[_Row, ...] = (
 )
 """The longer names before the shorter, as they are looked for."""
 
-_SESSION = re.compile(
-    r"\b(?:(?:prior|previous|latest|last|final|daily|single|the)\s(?:trading\s)?(?:session|day(?!s))|daily|today|yesterday|"
-    r"on\sthe\s(?:day|session)|intraday|overnight|(?:in|for|during)\sthe\ssession|one-day|at\sthe\sclose)\b",
-    re.IGNORECASE,
-)
-_CLOSE = re.compile(
-    r"\b(?:clos(?:e[sd]?|ing)|settl(?:ed|ing)|finish(?:ed|ing)|ended)\b(?=\s(?:at|up|down|higher|lower|[$€£¥]?[0-9]))",
-    re.IGNORECASE,
-)
-_YEAR_AHEAD = re.compile(
-    r"\b(?:in|for|during|of|by|end-)\s?(?P<year>20[0-9]{2})\b(?!\s?(?:%|per\s?cent))", re.IGNORECASE
-)
-"""A year that has not begun is no period of the tables; forecasts are for such years."""
-_TO_DATE = re.compile(
-    r"\b(?:for|on|over|in|so\sfar)\s(?:the|this)\s(?P<unit>year|quarter|month|week)\b(?!\s(?:ended|ending|to\s(?!date)|before|earlier|ago|"
-    r"after|of))(?:\s(?:to\sdate|so\sfar))?",
-    re.IGNORECASE,
-)
-_SINCE_CLOSE_OF = re.compile(
-    r"\bsince\s(?:its|the|their)\s(?:last\s|final\s)?(?:close|session|level|trading\sday)\s(?:of|in)\s(?P<year>(?:19|20)[0-9]{2})\b",
-    re.IGNORECASE,
-)
-LEVEL_AFTER_MOVE = re.compile(
-    r"(?<=%)\s(?:to|at)(?=\s[$€£¥]?[0-9][0-9,]*\.[0-9]{2}(?![0-9%]|\s?(?:%|per\s?cent|[mbt]n?\b|million|billion)))"
-)
-"""A move of a session is told with the level that it led to: "added 0.91% to 23,436.02"."""
-_PART_END = re.compile(r"[,;]\s|\sand\s(?!the\b)|\s(?:while|but|whereas)\s")
-_BASE = re.compile(
-    r"\b(?:(?:up|down|higher|lower|more|less|rise|fall|gain|decline|loss)\s(?:than|from|since|on|against)|than|above|below|since)\s"
-    r"(?:(?:at|its|the|their|last|final|close|closing|level|of|on|in)\s){0,6}\Z",
-    re.IGNORECASE,
-)
-"""Before a time with which the present is compared: "2 % higher than at the end of 2025"."""
-_WEEKDAY = re.compile(
-    rf"\b(?:on\s|[Ll]ast\s)?(?P<day>{'|'.join(name.capitalize() for name in WEEKDAYS)})(?:[’']s)?(?!\s(?:[A-Z][a-z]+\s)?"
-    r"(?:night|speech))\b"
-)
 _EXPECTED = re.compile(
     r"\b(?:expect(?:s|ed|ing|ations?)?|forecasts?|project(?:s|ed|ions?)|estimates?|estimated|consensus|guid(?:ance|ed|es)|"
     r"outlook|will|would|could|target(?:s|ing|ed)?|anticipat\w+|see[ns]?\s(?:at|near)|likely|plans?|aims?|street)\b",
@@ -140,38 +96,17 @@ _NOUNS = re.compile(
 """Between a figure and the noun that it counts: "44.5% three-year sales growth"."""
 MEASURE_REACH = 80
 """Characters around a figure in which the word for its measure stands."""
-PERIOD_REACH = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """The time that a figure is for."""
-
-    kind: Literal["session", "span"]
-    label: str
-    start: date | None = None
-    end: date | None = None
-    """Of a session the day, where it is named; ``None`` for the latest."""
-    to_date: bool = False
-    """The span runs to the report's own day."""
-    weak: bool = False
-    """Only the shape of the sentence tells it: another time may be meant."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Equal for two ways to say the same time."""
-        if self.kind == "session":
-            return ("session", self.end.isoformat() if self.end else "latest")
-        return ("span", f"{self.start}..{'now' if self.to_date else self.end}")
 
 
 def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -> str:
     """The measure of the figure at ``start`` of ``text``, looked for within ``bounds``; empty where no word tells.
 
-    The nearest word counts; of one that stands after the figure the distance is doubled, or halved if it is its noun. Of an amount of money, percentages are its change.
+    The nearest word counts; of one that stands after the figure the distance is doubled, or halved if it is its
+    noun. Of an amount of money, percentages are its change.
     """
     end = start + len(figure.text)
     low, high = max(bounds[0], start - MEASURE_REACH), min(bounds[1], end + MEASURE_REACH)
+    changes = bool(_CHANGE.search(text, low, high) or figure.direction)
     best: tuple[float, str] = (MEASURE_REACH + 1.0, "")
     taken = bytearray(len(text))
     for row in MEASURES:
@@ -179,28 +114,27 @@ def measure_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) -
             if any(taken[match.start() : match.end()]):
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            distance = float(start - match.end())
-            if match.end() > start:
-                distance = (match.start() - end) * (
-                    0.5 if _NOUNS.fullmatch(text[end : match.start()]) else 2.0
-                )
-            if match.end() > start and re.search(r"[0-9]", text[end : match.start()]):
-                continue
-            measure = row.measure
-            if not _fits(figure.unit, row):
-                continue
-            if row.money and figure.unit in _RATES:
-                if not (_CHANGE.search(text, low, high) or figure.direction):
-                    continue
-                measure = f"{measure} growth"
-            best = min(best, (abs(distance), measure))
-    found = best[1]
-    qualifier = (
-        _QUALIFIER.search(text, max(low, start - 25), min(high, end + 25))
-        if found.endswith("growth")
-        else None
-    )
-    return f"{qualifier.group().lower()} {found}" if qualifier else found
+            growth = row.money and figure.unit in _RATES
+            distance = _distance(text, start, end, match)
+            if distance is not None and _fits(figure.unit, row) and (changes or not growth):
+                best = min(best, (distance, f"{row.measure} growth" if growth else row.measure))
+    return _qualified(best[1], text, max(low, start - 25), min(high, end + 25))
+
+
+def _distance(text: str, start: int, end: int, match: re.Match[str]) -> float | None:
+    """How far a word stands from the figure; ``None`` where another number stands between."""
+    if match.end() <= start:
+        return float(start - match.end())
+    between = text[end : match.start()]
+    if re.search(r"[0-9]", between):
+        return None
+    return len(between) * (0.5 if _NOUNS.fullmatch(between) else 2.0)
+
+
+def _qualified(measure: str, text: str, low: int, high: int) -> str:
+    """A growth with the number of years that it is over."""
+    qualifier = _QUALIFIER.search(text, low, high) if measure.endswith("growth") else None
+    return f"{qualifier.group().lower()} {measure}" if qualifier else measure
 
 
 def _fits(unit: str, row: _Row) -> bool:
@@ -218,111 +152,3 @@ def stance_of(figure: Figure, start: int, text: str, bounds: tuple[int, int]) ->
         return "earlier"
     around = text[max(bounds[0], start - 60) : min(bounds[1], end + 40)]
     return "expected" if _EXPECTED.search(around) else "actual"
-
-
-class Times:
-    """The times that a sentence names, by place."""
-
-    def __init__(self, text: str, as_of: datetime, today: date, sessions: Sequence[date]) -> None:
-        found: list[tuple[int, int, Time]] = []
-        for stated in find_days(text, today):
-            if stated.day and stated.day < today and _BASE.search(text[: stated.start]):
-                time = Time("span", stated.text, stated.day, today, to_date=True)
-                found.append((stated.start, stated.end, time))
-            elif stated.day and not _spanned(text, stated):
-                found.append((stated.start, stated.end, Time("session", stated.text, stated.day, stated.day)))
-        for match in _WEEKDAY.finditer(text):
-            day = _latest(WEEKDAYS[match["day"].lower()], today)
-            if _is_free(found, match):
-                found.append((match.start(), match.end(), Time("session", match.group(), day, day)))
-        for match in _SESSION.finditer(text):
-            if _is_free(found, match):
-                found.append((match.start(), match.end(), Time("session", match.group())))
-        for match in _TO_DATE.finditer(text):
-            if _is_free(found, match):
-                time = Time(
-                    "span", match.group(), _base_of(match["unit"].lower(), today), today, to_date=True
-                )
-                found.append((match.start(), match.end(), time))
-        for match in _SINCE_CLOSE_OF.finditer(text):
-            if _is_free(found, match):
-                time = Time("span", match.group(), date(int(match["year"]), 12, 31), today, to_date=True)
-                found.append((match.start(), match.end(), time))
-        named = next((time for *_, time in found if time.kind == "session"), Time("session", "close"))
-        weak = replace(named, weak=True)
-        found += [(match.start(), match.end(), named) for match in _CLOSE.finditer(text)]
-        for mention in find_periods(text, as_of, sessions):
-            if not any(start < mention.end and mention.start < end for start, end, _ in found):
-                period = mention.period
-                time = Time("span", mention.text, period.start, period.end, period.end >= today)
-                if _BASE.search(text[: mention.start]) and period.end < today:
-                    time = Time("span", mention.text, period.end, today, to_date=True)
-                found.append((mention.start, mention.end, time))
-        for match in _YEAR_AHEAD.finditer(text):
-            if _is_free(found, match):
-                year = int(match["year"])
-                found.append(
-                    (
-                        match.start(),
-                        match.end(),
-                        Time("span", match.group(), date(year - 1, 12, 31), date(year, 12, 31)),
-                    )
-                )
-        spans = [(start, end) for start, end, time in found if time.kind == "span"]
-        found += [
-            (m.start(), m.end(), weak)
-            for m in LEVEL_AFTER_MOVE.finditer(text)
-            if not _shares_time(text, m.start(), spans)
-        ]
-        self.found = sorted(found, key=lambda item: item[0])
-
-    def near(self, start: int, end: int, bounds: tuple[int, int]) -> Time | None:
-        """The time nearest to ``[start, end)`` within ``bounds``, else the only one of the sentence."""
-        within = [
-            (max(0, start - last, first - end), time)
-            for first, last, time in self.found
-            if bounds[0] <= first < bounds[1]
-        ]
-        near = [item for item in within if item[0] <= PERIOD_REACH]
-        if near:
-            return min(near, key=lambda item: item[0])[1]
-        return self.found[0][2] if len({item[2].key for item in self.found}) == 1 else None
-
-
-def _is_free(found: Sequence[tuple[int, int, Time]], match: re.Match[str]) -> bool:
-    return not any(start < match.end() and match.start() < end for start, end, _ in found)
-
-
-def _base_of(unit: str, today: date) -> date:
-    """The day whose close a year, quarter, month or week to date starts from."""
-    if unit == "week":
-        return today - timedelta(days=today.weekday() + 3)
-    month = {"year": 1, "quarter": today.month - (today.month - 1) % 3, "month": today.month}[unit]
-    return date(today.year, month, 1) - timedelta(days=1)
-
-
-def _shares_time(text: str, place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a span of time stands in the same part of the sentence, or before its first comma."""
-    cuts = [0, *(match.end() for match in _PART_END.finditer(text)), len(text)]
-    start = max(cut for cut in cuts if cut <= place)
-    end = min(cut for cut in cuts if cut > place)
-    opening = cuts[1] if len(cuts) > 1 and start == cuts[1] else 0
-    return any(start <= first < end or (opening and first < opening) for first, _ in spans)
-
-
-def _spanned(text: str, stated: StatedDay) -> bool:
-    """Whether the day is an end of a longer time: "since 3 January", "the quarter ended 31 December"."""
-    before = text[max(0, stated.start - 24) : stated.start]
-    after = text[stated.end : stated.end + 12]
-    return bool(
-        re.search(
-            r"\b(?:since|from|between|through|until|to|ended|ending|and|after|before)\s(?:\w+\s)?\Z",
-            before,
-            re.I,
-        )
-        or re.match(r"\s(?:to|through|until|and)\s", after)
-    )
-
-
-def _latest(weekday: int, today: date) -> date:
-    return today - timedelta(days=(today.weekday() - weekday) % 7)

@@ -37,7 +37,7 @@ _SINCE = re.compile(
     re.I,
 )
 _LIST_END = re.compile(
-    r"[;]|\.\s|,?\s(?:while|whereas|but|although|though|with|and\sat\sthe\sbottom|conversely)\s",
+    r"[;]|\.\s|,?\s(?:while|whereas|but|although|though|and\sat\sthe\sbottom|conversely)\s",
     re.IGNORECASE,
 )
 

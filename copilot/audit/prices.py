@@ -23,6 +23,8 @@ LEVEL_SLACK = 0.011
 """Sources round closes to cents, some of them up."""
 MOVE_SLACK_PP = 0.006
 """Sources compute moves from closes of more digits than they print."""
+GAP_SLACK_PP = 0.11
+"""A lead is often told as the difference of two rounded returns."""
 PROXY_SLACK_PP = 0.03
 """A sector and the fund that stands for it differ by so much in a session, by fees, cash and the hour of the close."""
 LONG_PERIOD = timedelta(days=100)
@@ -245,7 +247,7 @@ class PriceCheck:
                     continue
                 if meet(
                     magnitude((claim.figure.low, claim.figure.high)),
-                    _around(abs(receipt.value), MOVE_SLACK_PP),
+                    _around(abs(receipt.value), GAP_SLACK_PP),
                 ):
                     text = f"the tables give {write_value(abs(receipt.value), 'pp', short=True)} to {write_date(a.days[end])}"
                     return Check("computed", text, _evidence([receipt]))

@@ -112,7 +112,7 @@ def _named_sources(
     for match in _STRONG.finditer(text):
         group = "name" if match["name"] else "name_after"
         name, start, end = _trimmed(match[group], match.start(group))
-        if name and not _is_thing(name, text, start, finder):
+        if re.search(r"[A-Za-z]{2}", name) and not _is_thing(name, text, start, finder):
             yield name, start, end
     for match in _WEAK.finditer(text):
         name, start, end = _trimmed(match["name"], match.start("name"))

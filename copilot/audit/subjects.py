@@ -119,7 +119,12 @@ class SubjectFinder:
                     instrument.kind == "etf" and bool(instrument.sector) and "ETF" not in mention.text.upper()
                 )
                 proxy = proxy and mention.text.upper() != instrument.symbol
-                if proxy and not _means_sector(text, mention.start, mention.end):
+                by_theme = instrument.kind == "etf" and mention.text.upper() != instrument.symbol
+                if (
+                    by_theme
+                    and "ETF" not in mention.text
+                    and not _means_sector(text, mention.start, mention.end)
+                ):
                     continue
                 company = self._companies.get(short_name(instrument.name), "")
                 found.append(
@@ -165,6 +170,8 @@ def _names_in(text: str) -> list[Subject]:
         while (word := name.split(" ", 1)[0]) and _NO_NAME.match(word) and " " in name:
             start += len(word) + 1
             name = name.split(" ", 1)[1]
+        while " " in name and _NO_NAME.match(name.rsplit(" ", 1)[1]):
+            name = name.rsplit(" ", 1)[0]
         if len(name) > 1 and not _NO_NAME.match(name):
             found.append(Subject(name.casefold(), name, start, start + len(name)))
     return found
