@@ -13,11 +13,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from copilot.analyst.quoting import recency
 from copilot.analyst.sentences import content_stems, gives_a_reason, quotable_spans, share_held, word_overlap
 from copilot.answer import Answer
 from copilot.citations import number_citations
@@ -49,6 +51,7 @@ MIN_WITH_WORDS, HALF = 0.22, 0.5
 WITHIN_BEST = 0.34
 """A sentence that scores this much less than the best one adds noise."""
 OVERLAP_WEIGHT = 0.3
+RECENT = timedelta(days=365)
 LEAD_BONUS = 0.12
 """Of the first sentence of a text, falling off over :data:`LEAD_SENTENCES`: news says first what matters most."""
 LEAD_SENTENCES = 4
@@ -67,6 +70,7 @@ _LEANS = re.compile(
 )
 """Beginnings of sentences that lean on the one before: they are not quoted alone."""
 _FIGURE = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _TITLED = re.compile(r"“[^”]*”")
 _SAYS = re.compile(r"\b(?:summar|what (?:do|does|did) (?!.*\bon\b).* say|main points)", re.IGNORECASE)
 """Questions after all that documents say; "on" something is a question of its own."""
@@ -146,9 +150,9 @@ def digest(step: Step, workspace: Workspace, as_of: datetime | None) -> Answer:
     started = time.perf_counter()
     moment = as_of or datetime.now(UTC)
     is_summary = bool(step.documents) and not _asks(step)
-    passages = _whole(step, workspace) if is_summary else _found(step, workspace, as_of)
+    passages = _whole(step, workspace) if is_summary else _found(step, workspace, moment)
     candidates = _candidates(passages)
-    chosen = _choose(step, candidates, workspace, is_summary=is_summary)
+    chosen = _choose(step, candidates, workspace, moment, is_summary=is_summary)
     prose = "\n".join(_bullets(chosen))
     return finished(prose, passages, step.question, workspace, as_of=as_of, moment=moment, started=started)
 
@@ -201,11 +205,19 @@ def _stances(question: str) -> list[Stance]:
     return [stance for stance in STANCES if stance.asked.search(words)]
 
 
-def _found(step: Step, workspace: Workspace, as_of: datetime | None) -> list[PassageEvidence]:
-    hits = workspace.library.search(
-        step.question, as_of=as_of, limit=PASSAGES_FOUND, document_ids=step.documents
+def _found(step: Step, workspace: Workspace, moment: datetime) -> list[PassageEvidence]:
+    """Passages on the question: of the last year first, then of any time; those of named documents alone."""
+    search = partial(
+        workspace.library.search,
+        step.question,
+        as_of=moment,
+        limit=PASSAGES_FOUND,
+        document_ids=step.documents,
     )
-    return [PassageEvidence.of(hit.document, hit.passage) for hit in hits]
+    names_a_year = _YEAR.search(_TITLED.sub("", step.question))
+    lately = [] if step.documents or names_a_year else search(published_from=moment - RECENT)
+    found = {hit.passage.id: PassageEvidence.of(hit.document, hit.passage) for hit in [*lately, *search()]}
+    return list(found.values())
 
 
 def _whole(step: Step, workspace: Workspace) -> list[PassageEvidence]:
@@ -230,7 +242,7 @@ def _candidates(passages: Sequence[PassageEvidence]) -> list[Candidate]:
 
 
 def _choose(
-    step: Step, candidates: list[Candidate], workspace: Workspace, *, is_summary: bool
+    step: Step, candidates: list[Candidate], workspace: Workspace, moment: datetime, *, is_summary: bool
 ) -> list[Candidate]:
     stances = [] if is_summary else _stances(step.question)
     kept = [one for one in candidates if not stances or any(stance.taken(one.text) for stance in stances)]
@@ -244,7 +256,8 @@ def _choose(
         scores = _salience(kept, sentences)
     else:
         leaning = _leaning(sentences, vectors[1 : 1 + len(sides)])
-        scores = _relevance(step.question, kept, sentences @ vectors[0], leaning)
+        fresh = np.array([recency(one.passage, moment) for one in kept], dtype=np.float32)
+        scores = _relevance(step.question, kept, sentences @ vectors[0], STANCE_WEIGHT * leaning + fresh)
     documents = len({one.passage.document_id for one in kept})
     of_one = step.most if documents == 1 else FROM_ONE_OF_MANY
     return _spread(kept, scores, of_one=of_one, most=step.most)
@@ -261,18 +274,16 @@ def _relevance(
     question: str,
     candidates: Sequence[Candidate],
     cosines: NDArray[np.float32],
-    leaning: NDArray[np.float32],
+    bonus: NDArray[np.float32],
 ) -> dict[int, float]:
-    """The scores of the candidates that are on the question, by their numbers."""
+    """The scores of the candidates that are on the question, by their numbers; ``bonus`` (n,) adds to likeness."""
     wanted = content_stems(question)
     scores = {}
     for number, (one, cosine) in enumerate(zip(candidates, cosines, strict=True)):
         overlap = share_held(wanted, content_stems(f"{one.passage.title} {one.text}"))
         if cosine >= MIN_SIMILARITY or (cosine >= MIN_WITH_WORDS and overlap >= HALF):
             short = SHORT_MALUS if len(one.text) < SHORT_CHARS else 0.0
-            scores[number] = (
-                float(cosine) + OVERLAP_WEIGHT * overlap + STANCE_WEIGHT * float(leaning[number]) - short
-            )
+            scores[number] = float(cosine) + OVERLAP_WEIGHT * overlap + float(bonus[number]) - short
     best = max(scores.values(), default=0.0)
     return {number: score for number, score in scores.items() if score >= best - WITHIN_BEST}
 

@@ -77,6 +77,8 @@ def _closes(symbols: Sequence[str], workspace: Workspace, as_of: datetime) -> Re
     series = [symbol for symbol in symbols if kinds.get(symbol) == "series"]
     calls = [(HISTORY, {"symbol": ",".join(alike), "period": period}) for period in PERIODS if alike]
     calls += [(SERIES_HISTORY, {"series": symbol}) for symbol in series[:1]]
+    if symbols and kinds.get(symbols[0]) == "series":
+        calls.reverse()
     for metric, arguments in calls:
         found = _computed(workspace, metric, arguments, as_of)
         if found and len(found.rows) >= ENOUGH_SESSIONS * max(1, len(alike)):
