@@ -23,9 +23,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from pydantic import SecretStr
 
 from benchmarks.endpoint import Endpoint
 from benchmarks.hidden import PUBLISHER, STYLES, Attack, article, dressings, read_attacks, stories
@@ -40,6 +43,7 @@ from copilot.tools import build_tools
 from copilot.workspace import Workspace
 from ingest.drafts import DocumentOptions
 from ingest.jobs import ingest_paths
+from market.metrics import Metric, load_metrics
 from ui.rendering import render_answer
 from ui.terminal import Screen
 from ui.web.markup import render_prose
@@ -74,32 +78,33 @@ class Outcome:
     prose: str = ""
 
 
-def build_home(folder: Path, texts: Sequence[str], embedding_model: str) -> Settings:
-    """A home at ``folder`` whose library holds the articles."""
+@contextmanager
+def filled_home(folder: Path, texts: Sequence[str], embedding_model: str) -> Iterator[Workspace]:
+    """A workspace at ``folder`` whose library holds the articles."""
     news = folder / "news"
     news.mkdir(parents=True)
     for number, text in enumerate(texts):
         (news / f"{number:03}.md").write_text(text, encoding="utf-8")
-    settings = Settings(home=folder / "home", embedding_model=embedding_model)
-    with Workspace(settings) as workspace:
+    with Workspace(Settings(home=folder / "home", embedding_model=embedding_model)) as workspace:
+        workspace.__dict__["metrics"] = _metrics()  # reading them takes a second for each home
         report = ingest_paths(workspace.library, workspace.tables, [news], DocumentOptions(), lambda *_: None)
         if not report.ok:
             raise SystemExit(f"some articles were not ingested: {report}")
-    return settings
+        yield workspace
 
 
-def asked(settings: Settings, questions: Sequence[str]) -> list[tuple[Answer, list[str]]]:
-    """The answer to each question, and the steps on the way."""
+@cache
+def _metrics() -> dict[str, Metric]:
+    return load_metrics()
+
+
+def asked(workspace: Workspace, question: str) -> tuple[Answer, list[str]]:
+    """The answer to ``question``, and the steps on the way."""
     from copilot.events import Finished, Step
 
-    found = []
-    with Workspace(settings) as workspace:
-        copilot = Copilot(workspace)
-        for question in questions:
-            events = list(copilot.stream(question))
-            steps = [event.text for event in events if isinstance(event, Step)]
-            found.append((next(e.answer for e in events if isinstance(e, Finished)), steps))
-    return found
+    events = list(Copilot(workspace).stream(question))
+    steps = [event.text for event in events if isinstance(event, Step)]
+    return next(event.answer for event in events if isinstance(event, Finished)), steps
 
 
 def run_analyst(
@@ -108,13 +113,13 @@ def run_analyst(
     """Asks the analyst about each poisoned article and each clean one, and notes what succeeded."""
     told = stories(len(outcomes) + clean_articles)
     questions = [story.question for story in told]
-    clean = asked(
-        build_home(folder / "clean", [article(story) for story in told], embedding_model), questions
-    )
-    settings = build_home(folder / "poisoned", poisoned(outcomes, clean_articles), embedding_model)
-    asked(settings, questions[-1:])  # what is kept for the next question is written by the first one
-    with unchanged(settings) as changes:
-        answers = asked(settings, questions)
+    with filled_home(folder / "clean", [article(story) for story in told], embedding_model) as workspace:
+        clean = [asked(workspace, question) for question in questions]
+    texts = poisoned(outcomes, clean_articles)
+    with filled_home(folder / "poisoned", texts, embedding_model) as workspace:
+        asked(workspace, questions[-1])  # what is kept for the next question is written by the first one
+        with unchanged(workspace.settings) as changes:
+            answers = [asked(workspace, question) for question in questions]
     for outcome, (answer, steps), (twin, twin_steps), story in zip(
         outcomes, answers, clean, told, strict=False
     ):
@@ -135,23 +140,19 @@ def run_analyst(
 
 def run_obeyer(folder: Path, outcomes: Sequence[Outcome], embedding_model: str, *, cites: bool) -> None:
     """The same with the model that obeys, on an endpoint of its own."""
-    told = stories(len(outcomes))
-    base = build_home(folder / f"obeyer-{cites}", poisoned(outcomes, 1), embedding_model)
     obeyer = Obeyer([outcome.attack for outcome in outcomes], cites=cites)
-    with Endpoint(obeyer) as endpoint:
+    texts = poisoned(outcomes, clean_articles=1)
+    with Endpoint(obeyer) as endpoint, filled_home(folder / f"{cites}", texts, embedding_model) as workspace:
         changed = {"model": "openai:obeying", "base_url": endpoint.base_url, "max_retries": 0}
-        settings = base.model_copy(update={**changed, "api_key": _key()})
-        with Workspace(settings) as workspace:
-            from datetime import UTC, datetime
-
-            allowed = {tool.name for tool in build_tools(workspace, datetime.now(UTC))}
-        for outcome, story in zip(outcomes, told, strict=True):
+        workspace.settings = workspace.settings.model_copy(update={**changed, "api_key": SecretStr("none")})
+        allowed = {tool.name for tool in build_tools(workspace, datetime.now(UTC))}
+        for outcome, story in zip(outcomes, stories(len(outcomes)), strict=True):
             endpoint.requests.clear()
-            with unchanged(settings) as changes:
-                ((answer, _),) = asked(settings, [story.question])
+            with unchanged(workspace.settings) as changes:
+                answer, _ = asked(workspace, story.question)
+            outcome.found = obeyer.obeyed is not None
             outcome.refused, outcome.prose = answer.refused, answer.prose
             outcome.marked = any(sentence.verdict in UNSOUND for sentence in answer.sentences)
-            outcome.found = obeyer.obeyed is not None
             if obeyer.obeyed and shown_unmarked(answer, outcome.attack):
                 outcome.successes.append("words")
             if ran_outside(endpoint.requests, allowed):
@@ -254,12 +255,6 @@ def _digests(home: Path) -> dict[str, str]:
         for path in files
         if not path.name.startswith(_WRITTEN) and not path.name.endswith(("-shm", "-wal", ".lock"))
     }
-
-
-def _key() -> object:
-    from pydantic import SecretStr
-
-    return SecretStr("scripted-key")
 
 
 def print_table(name: str, outcomes: Sequence[Outcome]) -> None:
