@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from copilot.analyst.reading import Part, time_words
 from copilot.analyst.screening import conditions_said
+from copilot.analyst.senses import IN_DOCUMENTS_TOO, fits_kind, fits_senses, senses_said
+from copilot.analyst.vocabulary import foreign_words, words_of
 from market.instruments import Instrument
 from market.metrics import Metric
 from market.said import SaidMention, find_said, values_said
@@ -21,6 +23,8 @@ Arguments = dict[str, str]
 
 MIN_LIKENESS = 0.55
 """Cosine to the nearest example from which a metric is meant; ``tests/copilot/test_matching.py`` has both sides."""
+MIN_LIKENESS_IF_SAID = 0.3
+"""The same where the question's own words say what is measured: likeness then only orders what is left."""
 USES_ALL_BONUS = 0.15
 """For a metric that takes all of several instruments, or all conditions, in one call: "the Russell against the
 Nasdaq" is one figure."""
@@ -80,11 +84,6 @@ something else, however like its examples the rest of the question is."""
 
 _FILLING = re.compile(r"\b(?:over|in|during|for|the|past|last|latest|next|first|so|far)\b", re.IGNORECASE)
 
-MOVES = re.compile(
-    r"\b(?:rise|rose|risen|fall|fell|fallen|gain\w*|drop\w*|chang\w*|move[ds]?|increas\w*|decreas\w*|up|down)\b",
-    re.IGNORECASE,
-)
-
 DOCUMENT_QUESTIONS = (
     "Tell me about the index",
     "What is the news on the index?",
@@ -137,6 +136,7 @@ class MetricMatcher:
             for name, metric in metrics.items()
         }
         self._vectors = embed([text for _, text in examples])
+        self._vocabulary = words_of(example for metric in metrics.values() for example in metric.examples)
 
     def calls_for(self, part: Part) -> list[MetricCall]:
         """The calls that answer ``part``: one metric, for each instrument, pair and period that it names.
@@ -151,11 +151,18 @@ class MetricMatcher:
             calls for calls in self._candidates(part) if not part.why or measures_move(calls[0].metric)
         ]
         best = max(candidates, key=lambda calls: calls[0].likeness, default=[])
-        sure = part.why or part.is_bare or (best and best[0].likeness >= MIN_LIKENESS)
+        least = MIN_LIKENESS_IF_SAID if senses_said(part.asked) else MIN_LIKENESS
+        sure = part.why or part.is_bare or (best and best[0].likeness >= least)
         return best[:MAX_CALLS] if sure else []
 
     def _candidates(self, part: Part) -> list[list[MetricCall]]:
-        """The calls of each metric that can be computed, where the question is less like a document question."""
+        """The calls of each metric that measures what is said and can be computed.
+
+        Where the question says nothing that only tables tell, it must also be less like a document question.
+        """
+        said = senses_said(part.asked)
+        if foreign_words(part.asked, part.unknown, self._vocabulary):
+            return []
         cosines = self._vectors @ self._embed([part.core])[0]
         nearest: dict[str, tuple[Metric | None, float]] = {}
         for owner, cosine in zip(self._owners, cosines, strict=True):
@@ -163,15 +170,14 @@ class MetricMatcher:
             if name not in nearest or cosine > nearest[name][1]:
                 nearest[name] = (owner, float(cosine))
         documents = nearest.pop("")[1]
+        sure = part.why or part.is_bare or bool(said - IN_DOCUMENTS_TOO)
         found: list[list[MetricCall]] = []
         for metric, cosine in nearest.values():
-            if not metric or not speaks_of_measures(metric, part.core) or self._unread_time(metric, part):
+            if not metric or not is_meant(metric, said, part) or self._unread_time(metric, part):
                 continue
             bound = bind_arguments(metric, part, self._metrics)
-            if not bound:
-                continue
             likeness = cosine + (USES_ALL_BONUS if _uses_all(metric) else 0.0)
-            if likeness > documents or part.why or part.is_bare:
+            if bound and (sure or "move" in said or "level" in said or likeness > documents):
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
 
@@ -181,10 +187,13 @@ class MetricMatcher:
         return time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
 
 
-def speaks_of_measures(metric: Metric, core: str) -> bool:
-    """Whether the metric's own words hold each measure that the question names: no return for a drawdown."""
-    own = " ".join((metric.title, metric.summary, *metric.examples))
-    return all(measure.search(own) for measure in (*measures_named(core), MOVES) if measure.search(core))
+def is_meant(metric: Metric, said: frozenset[str], part: Part) -> bool:
+    """Whether ``metric`` measures what a part says, of the kind of thing that it names."""
+    screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
+    series = any(instrument.kind == "series" for instrument in part.instruments)
+    return fits_senses(metric, said, screens=screens) and fits_kind(
+        metric, said, bare=part.is_bare, spans=part.spans, series=series
+    )
 
 
 def measures_named(core: str) -> list[re.Pattern[str]]:

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from copilot.analyst.masking import PLACEHOLDER, mask, name_spans, named_spans, with_plural_groups
-from market.instruments import Group, Instrument, InstrumentBook, Mention
-from market.periods import find_periods
+from copilot.analyst.masking import (
+    PLACEHOLDER,
+    SHORT_PERIOD,
+    NamedSpan,
+    mask,
+    name_spans,
+    named_spans,
+    with_plural_groups,
+)
+from market.instruments import Group, GroupMention, Instrument, InstrumentBook, Mention
+from market.periods import find_periods, refused_periods
 
+NAME = "it"
+"""What stands for the name of an instrument in :attr:`Part.asked`."""
 MAX_PARTS = 6  # a message with more is a text, not a question
 SHORT_FOLLOW_UP_WORDS = 6  # "and since October?" leans on the question before it
 DAY = timedelta(days=1)
@@ -57,6 +67,10 @@ _SMALL_WORDS = re.compile(
     r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
     re.IGNORECASE,
 )
+_CHOOSES = re.compile(
+    r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|best|worst|each|every|all|among|breadth)\b",
+    re.IGNORECASE,
+)
 _SHORT_YEARS = re.compile(r"\byr(s?)\b", re.IGNORECASE)
 _TIME_WORDS = re.compile(
     r"\b(?:(?:19|20)[0-9]{2}s?|since|until|till|decades?|century|ago|christmas|thanksgiving|easter|election|quarters?"
@@ -73,6 +87,14 @@ class Part:
     text: str
     core: str
     """The part with names and periods replaced by placeholders: what is asked, whomever it is about."""
+    asked: str = ""
+    """The part with the names of instruments replaced, and all else as it is said."""
+    unknown: tuple[str, ...] = ()
+    """Words of ``asked`` that may name something, since a name stands in their place elsewhere: "gold or silver"."""
+    spans: bool = False
+    """Whether it names a time of more than a day."""
+    refused_time: str = ""
+    """Words for a time that cannot be read, and why."""
     topic: str = ""
     """What a sentence must be like to answer it: the part without the words that name the document."""
     instruments: tuple[Instrument, ...] = ()
@@ -150,6 +172,8 @@ def _read_part(
     groups = book.group_mentions(with_plural_groups(text))
     periods = find_periods(text, as_of, sessions)
     spans = named_spans(text, book, as_of=as_of, sessions=sessions)
+    if not _CHOOSES.search(text):  # "energy stocks" is the fund where none of them is to be chosen
+        groups = [group for group in groups if not any(_covers(mention, group) for mention in mentions)]
     grouped = [group.text.lower() for group in groups]
     alone = [mention for mention in mentions if not any(mention.text.lower() in words for words in grouped)]
     kind = _kind_named(text, kinds)
@@ -157,6 +181,13 @@ def _read_part(
     return Part(
         text=text,
         core=core,
+        asked=_without_names(text, alone, groups),
+        unknown=(),
+        spans=any(found.period.end - found.period.start > SHORT_PERIOD for found in periods),
+        refused_time="; ".join(
+            f"{found.text}: {found.reason}" if found.reason else found.text
+            for found in refused_periods(text, as_of, sessions)
+        ),
         topic=_without_document(text, kind),
         instruments=tuple(
             dict.fromkeys(mention.candidates[0] for mention in alone if len(mention.candidates) == 1)
@@ -181,6 +212,21 @@ def _read_part(
     )
 
 
+def _covers(mention: Mention, group: GroupMention) -> bool:
+    """Whether a group's words name an instrument too: energy stocks, the energy fund."""
+    return mention.text.casefold() == group.text.casefold()
+
+
+def _without_names(text: str, mentions: Sequence[Mention], groups: Sequence[GroupMention]) -> str:
+    """``text`` with the names of instruments replaced by a word that measures nothing; inflation measures."""
+    spans = [
+        NamedSpan(mention.start, mention.end, NAME)
+        for mention in mentions
+        if "inflation" not in mention.text.lower()
+    ]
+    return mask(text, spans)
+
+
 def _continuing(part: Part, before: Part | None) -> Part:
     """``part`` with what it leaves out taken from ``before``, where it leans on it."""
     if before is None or part.named_terms or part.kind:
@@ -194,7 +240,7 @@ def _continuing(part: Part, before: Part | None) -> Part:
         part = replace(part, instruments=before.instruments, groups=before.groups)
     if not part.periods and (nameless or part.is_bare):
         part = replace(part, periods=before.periods, window=before.window)
-    return replace(part, core=before.core) if part.is_bare else part
+    return replace(part, core=before.core, asked=before.asked) if part.is_bare else part
 
 
 def _kind_named(text: str, kinds: Sequence[str]) -> str:
