@@ -17,7 +17,8 @@ import pandas as pd
 Values = Mapping[str, float]
 YEAR = 252
 RSI_SESSIONS = 14
-LAST_YEAR, YEAR_AGO, MONTH_AGO, END = (
+BEFORE, LAST_YEAR, YEAR_AGO, MONTH_AGO, END = (
+    date(2024, 1, 1),
     date(2024, 12, 31),
     date(2024, 12, 31),
     date(2025, 11, 30),
@@ -53,6 +54,7 @@ class Pandas:
             "momentum": self.momentum,
             "distance_from_high": self.distance_from_high,
             "breadth": self.breadth,
+            "rotation": self.rotation,
         }
 
     @property
@@ -127,6 +129,11 @@ class Pandas:
         average = self.close.tail(200).groupby(self.frame["symbol"], observed=True).mean()
         return {"above_200": 100 * float((last > average).mean())}
 
+    def rotation(self) -> Values:
+        before, base, end = (self._last_until(day) for day in (BEFORE, LAST_YEAR, END))
+        change = 100 * (end / base - base / before)
+        return (change - change[BENCHMARK]).to_dict()
+
 
 class Polars:
     """A lazy query of the files for each metric."""
@@ -155,7 +162,7 @@ class Polars:
         self.functions: dict[str, Callable[[], Values]] = {
             name: self._by_symbol(expression) for name, expression in single.items()
         }
-        self.functions |= {"beta": self.beta, "breadth": self.breadth}
+        self.functions |= {"beta": self.beta, "breadth": self.breadth, "rotation": self.rotation}
 
     def _last_until(self, day: date) -> Any:
         return self.close.filter(self.pl.col("date") <= day).last()
@@ -195,6 +202,11 @@ class Polars:
             .collect()
         )
         return {"above_200": 100 * float(found.item())}
+
+    def rotation(self) -> Values:
+        before, base, end = (self._last_until(day) for day in (BEFORE, LAST_YEAR, END))
+        found = dict(self._by_symbol(100 * (end / base - base / before))())
+        return {symbol: change - found[BENCHMARK] for symbol, change in found.items()}
 
 
 @dataclass

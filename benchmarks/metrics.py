@@ -5,13 +5,19 @@
     python -m benchmarks.metrics --folder FOLDER       keeps the tables there, and takes them where they are
     python -m benchmarks.metrics --adjusted            with adjusted closes beside those as traded
 
-The closes are made up, seeded, and loaded as ``tieout load`` loads them, checks and all. Then each method works in a
-process of its own over the same Parquet files: pandas, empyrical and quantstats read them once, polars and we read
-them for each metric; "each metric by itself" is the run in which they too read for each, as one question at a time
-does. We give a receipt for each value besides: dates, basis, sources, names, what was known by then. Values of every
-symbol are compared with ours. One symbol is asked of the same table, and pandas reads the same files for it. Prints
-JSON; a table for the eye goes to standard error. Beside other work on the machine, processor time is the steadier
-measure.
+The closes are made up, seeded, and loaded as ``tieout load`` loads them, checks and all. Then each method computes the
+same metrics over the same Parquet files in a process of its own, from opening the files to a number for each symbol:
+
+- polars scans the files for each metric, as we do: its run and ours are compared as they are ("whole run");
+- pandas, empyrical and quantstats read the files once and hold the closes in memory for all metrics. Their run is
+  compared as it is too ("whole run"), and with the reading counted for each metric ("each metric by itself"): that is
+  what one question at a time costs, which is how metrics are asked for.
+
+What is counted is the time of the wall and the processor's, of all threads, and the most memory that the process held.
+pandas works on one core, polars and we on all. We give a receipt for each metric besides: dates, basis, sources and
+names of each symbol, the preferred of several sources, and no row that was not known. Values of every symbol are
+compared with ours. One symbol is asked of the same table, and pandas reads the same files for it. Prints JSON; a table
+for the eye goes to standard error. Beside other work on the machine, processor time is the steadier measure.
 """
 
 from __future__ import annotations
@@ -189,6 +195,7 @@ def our_functions(folder: Path) -> Mapping[str, Callable[[], Values]]:
         "momentum": ("momentum_pct", {"symbol": ALL}),
         "distance_from_high": ("distance_pct", {"symbol": ALL, "period": year}),
         "breadth": ("above_200_pct", {"group": ALL}),
+        "rotation": ("strength_change_pp", {"group": ALL, "benchmark": BENCHMARK, "period": year}),
     }
 
     def computed(name: str) -> Values:

@@ -452,8 +452,8 @@ def renamed(body: str, suffix: str) -> str:
 def limited(body: str, symbols: Sequence[str]) -> str:
     """``body`` for ``symbols`` alone; for all where none are named or too many to gain by it.
 
-    The symbols are looked for where sources are counted: what joins these reads no more, since DuckDB takes the range of
-    the one side of a join to the files of the other.
+    The symbols are looked for where sources are counted: what joins these reads no more, since DuckDB takes the range
+    of the one side of a join to the files of the other.
     """
     listed = ", ".join("'" + symbol.replace("'", "''") + "'" for symbol in symbols)
     few = 0 < len(symbols) <= NAMED_AT_MOST

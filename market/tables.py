@@ -294,8 +294,8 @@ class MarketTables:
     def _database(self) -> duckdb.DuckDBPyConnection:
         """Opened once: opening takes 40 to 80 ms, a cursor of it no time. It holds nothing but the files' footers.
 
-        These are read again where a file was written since; Delta's files never are. Over 20 files a metric of one symbol
-        takes a third less time.
+        These are read again where a file was written since; Delta's files never are. Over 20 files a metric of one
+        symbol takes a third less time.
         """
         import duckdb
 
