@@ -100,7 +100,9 @@ def audit_markdown(result: AuditResult) -> str:
         "**bold (n)** has finding n, ✓ ties out, ? could not be checked.",
         "",
     ]
-    marked = "".join(map(_markdown_piece, pieces_of(result)))
+    pieces = pieces_of(result)
+    before = ["", *(piece.text for piece in pieces)]
+    marked = "".join(map(_markdown_piece, pieces, before))
     return "\n".join(lines) + "\n" + marked.strip() + "\n"
 
 

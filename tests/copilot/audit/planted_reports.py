@@ -1,5 +1,7 @@
 """Small reports of many kinds, some correct, some with errors planted in them: (kind of finding, words it is at)."""
 
+# ruff: noqa: E501 - the lines are those of reports
+
 from dataclasses import dataclass, field
 
 
