@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from types import MappingProxyType
 
@@ -19,35 +19,55 @@ from ui.report_pages.sheet import (
     Picture,
     Run,
     Sheet,
+    Source,
     Sources,
 )
 from ui.web.markup import web_link
 from ui.web.verdicts import MARKS
 
 STYLE_FILE = "report.css"
+"""The looks of a report, wherever it stands."""
+_ALONE = (
+    'body{margin:0;font:16px/1.6 Georgia,"Times New Roman",serif}'
+    "@media(prefers-color-scheme:dark){body{background:#14181e}}"
+    "main.report{max-width:50rem;margin:0 auto;padding:2.5rem 1.25rem 3rem}"
+    "@media print{main.report{max-width:none;padding:0}}"
+)
 
 
 def to_html(sheet: Sheet) -> str:
     """The sheet as a whole page."""
-    style = resources.files("ui.report_pages").joinpath(STYLE_FILE).read_text(encoding="utf-8")
+    body = f"{head_of(sheet)}{elements_of(sheet.elements)}<footer>{_safe(sheet.footer)}</footer>"
     return (
         f'<!doctype html><html lang="{sheet.language}"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{_safe(sheet.title)}</title>'
-        f'<style>{style}</style></head><body><main class="report">{body_of(sheet)}</main></body></html>\n'
+        f'<style>{_ALONE}{style_of_report()}</style></head><body><main class="report">{body}</main></body></html>\n'
     )
 
 
-def body_of(sheet: Sheet) -> str:
-    """What stands on the page, for a page that has a frame of its own."""
+def style_of_report() -> str:
+    """The style sheet; its rules hold within an element of the class ``report`` alone."""
+    return resources.files("ui.report_pages").joinpath(STYLE_FILE).read_text(encoding="utf-8")
+
+
+def head_of(sheet: Sheet) -> str:
+    """The head of the report."""
     facts = "".join(f"<span><b>{_safe(name)}</b> {_safe(value)}</span>" for name, value in sheet.facts)
     tags = "".join(f'<span class="tag">{_safe(tag)}</span>' for tag in sheet.tags)
-    elements = "".join(_WRITERS[type(element)](element) for element in sheet.elements)
     return (
         f'<header><p class="kind">{_safe(sheet.subtitle)}</p><h1>{_safe(sheet.title)}</h1>'
         f'<p class="facts">{facts}</p><p class="tags">{tags}</p></header>'
-        f"{elements}<footer>{_safe(sheet.footer)}</footer>"
     )
+
+
+def elements_of(elements: Sequence[Element], *, linked: bool = False) -> str:
+    """Elements one after another. ``linked``: references lead to their documents in the library of the page."""
+    written = (
+        _sources(element, linked=linked) if isinstance(element, Sources) else _WRITERS[type(element)](element)
+        for element in elements
+    )
+    return "".join(written)
 
 
 def _heading(element: Heading) -> str:
@@ -79,14 +99,18 @@ def _picture(element: Picture) -> str:
     return f'<figure role="img" aria-label="{_safe(element.caption)}">{svg}<figcaption>{caption}</figcaption></figure>'
 
 
-def _sources(element: Sources) -> str:
+def _sources(element: Sources, *, linked: bool = False) -> str:
     items = "".join(
-        f'<li id="ref-{item.number}" value="{item.number}">{_safe(item.text)}'
+        f'<li id="ref-{item.number}" value="{item.number}">{_safe(item.text)}{_place(item) if linked else ""}'
         f"{f' <span class=url>{web_link(item.url)}</span>' if item.url else ''}"
         f'<span class="detail">{_safe(item.detail)}</span></li>'
         for item in element.items
     )
     return f'<ol class="references">{items}</ol>'
+
+
+def _place(item: Source) -> str:
+    return f' <span class="place"><a href="{_safe(item.place)}">open</a></span>' if item.place else ""
 
 
 def _box(element: Box) -> str:

@@ -163,7 +163,11 @@ def _source(reference: Reference) -> Source:
         )
         quote = words if len(words) <= QUOTE_CHARS else f"{words[:QUOTE_CHARS].rsplit(' ', 1)[0]} …"
         return Source(
-            reference.number, printable(describe_source(first)), printable(first.url), printable(f"“{quote}”")
+            reference.number,
+            printable(describe_source(first)),
+            printable(first.url),
+            printable(f"“{quote}”"),
+            f"library?document={first.document_id}&passage={first.id}",
         )
     return Source(
         reference.number,

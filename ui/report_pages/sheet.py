@@ -75,6 +75,8 @@ class Source:
     text: str
     url: str
     detail: str
+    place: str = ""
+    """Where the desk's pages show it, relative to their address; empty for a computation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from copilot.domain import NEW_YORK, end_of_day
 from copilot.holdings import Holdings, take_stock
+from ui.web.report_runs import ReportRuns
 from ui.web.runs import Runs
 from ui.web.work import Bench
 
@@ -89,6 +90,11 @@ class Desk(Protocol):
         """What is related to ``answer``, and questions to ask after it."""
         ...
 
+    @property
+    def reports(self) -> ReportRuns:
+        """The reports that are being planned and written."""
+        ...
+
 
 class WorkspaceDesk:
     """The desk over ``workspace``, shared by every session of the server."""
@@ -97,6 +103,7 @@ class WorkspaceDesk:
         self.workspace = workspace
         self.runs = Runs(self._stream)
         self.uploads: Bench[IngestReport] = Bench()
+        self.reports = ReportRuns(workspace)
         self._stock: dict[datetime | None, tuple[float, Holdings]] = {}
         self._counting = threading.Lock()
         self._quoted: dict[tuple[object, ...], list[Quote]] = {}

@@ -17,6 +17,7 @@ from ui.web.failures import describe, show_failure
 from ui.web.library_page import show_library
 from ui.web.links import remember_pages
 from ui.web.market_page import show_market
+from ui.web.reports_page import show_reports
 
 _log = logging.getLogger(__name__)
 STYLE = Path(__file__).with_name("style.css")
@@ -36,6 +37,7 @@ PAGES = (
     Entry("Chat", "", ":material/forum:", show_chat),
     Entry("Library", "library", ":material/menu_book:", show_library),
     Entry("Market", "market", ":material/monitoring:", show_market),
+    Entry("Reports", "reports", ":material/description:", show_reports),
     Entry("Audit", "audit", ":material/fact_check:", show_audit),
 )
 """The first is the one that opens."""

@@ -14,6 +14,7 @@ from copilot.conversations import Conversations
 from copilot.domain import UnknownDocument
 from copilot.feedback import Feedback
 from copilot.holdings import Holdings
+from ui.web.report_runs import ReportRuns
 from ui.web.runs import Runs
 from ui.web.work import Bench
 
@@ -52,6 +53,11 @@ class ScriptedDesk:
     def workspace(self) -> Workspace:
         """There is none: only the chat can be scripted."""
         raise ScriptError("a scripted desk has no workspace")
+
+    @property
+    def reports(self) -> ReportRuns:
+        """There are none: a report needs a workspace."""
+        raise ScriptError("a scripted desk has no reports")
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Removes a conversation and its run."""
