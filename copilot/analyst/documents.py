@@ -20,6 +20,7 @@ from copilot.analyst.report_questions import (
 from copilot.analyst.report_words import describe_figures, missing_sentence
 from copilot.analyst.scope import AFTERMATH, MOST_DOCUMENTS, DocumentAsk, Scope, read_document_ask, scope_of
 from copilot.analyst.scope_changes import describe_scope_changes, is_comparable
+from copilot.analyst.scoped import asks_for_causes
 from copilot.evidence import PassageEvidence
 from market.clock import new_york_day
 
@@ -34,9 +35,14 @@ HITS_ASKED, HITS_OF_ONE = 8, 6
 
 
 _SAID_OR_DONE = re.compile(
-    r"\b(?:decid\w+|decisions?|announc\w+|says?|said|vot(?:e|es|ed|ing)|dissent\w*)\b", re.IGNORECASE
+    r"\b(?:decid\w+|decisions?|announc\w+|says?|said|vot(?:e|es|ed|ing)|dissent\w*"
+    r"|(?:policy|target|key|interest) rates? (?:set|left|kept|raised|cut|lowered)|rate set|set (?:its|the|rates?)"
+    r"|(?:rais\w+|hik\w+|cut|lower\w*) (?:its |the |interest )*(?:policy |key )?rates?)\b",
+    re.IGNORECASE,
 )
 """What somebody says or decides is in documents, though the figure itself may be in the tables too."""
+BECAUSE = "(primarily reflects, due to, driven by)"
+"""How reports give reasons: the sentence that does seldom repeats the name of what moved."""
 SEARCH_TOOL, READ_TOOL = "search_documents", "read_document"
 
 
@@ -105,7 +111,8 @@ class DocumentDesk:
         if scope.missing or self._asks_for_missing_figure(part):
             return []
         if 0 < len(scope.documents) <= MOST_DOCUMENTS:
-            return [{"query": scope.ask.topic, "document_id": item.id} for item in scope.documents]
+            query = f"{scope.ask.topic} {BECAUSE}" if asks_for_causes(part.text) else scope.ask.topic
+            return [{"query": query, "document_id": item.id} for item in scope.documents]
         names = [item.name for item in part.instruments if item.name.lower() not in part.text.lower()]
         query = f"{part.text} ({', '.join(names)})" if names else part.text
         plain: dict[str, Any] = {"query": query, "kind": part.kind, "latest": part.latest}
