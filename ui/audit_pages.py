@@ -102,7 +102,7 @@ def audit_markdown(result: AuditResult) -> str:
     ]
     pieces = pieces_of(result)
     before = ["", *(piece.text for piece in pieces)]
-    marked = "".join(map(_markdown_piece, pieces, before))
+    marked = "".join(_markdown_piece(piece, text) for piece, text in zip(pieces, before, strict=False))
     return "\n".join(lines) + "\n" + marked.strip() + "\n"
 
 
@@ -115,8 +115,10 @@ def _html_piece(piece: Piece) -> str:
     return f'<mark class="{piece.grade}" title="{_safe(piece.tip)}">{text}{tick}</mark>{numbers}'
 
 
-def _markdown_piece(piece: Piece) -> str:
-    text = plain_markdown(piece.text)
+def _markdown_piece(piece: Piece, before: str) -> str:
+    """A piece as Markdown; ``before`` is the text of the piece before it, which may end amid a line."""
+    goes_on = bool(before) and not before.endswith("\n")
+    text = plain_markdown(f"x{piece.text}")[1:] if goes_on else plain_markdown(piece.text)
     tick = "✓" if piece.tied else ""
     if piece.grade == "tied":
         return f"{text}{tick}"

@@ -1,4 +1,4 @@
-"""The audit of a report: every figure looked up, what it says of its own figures computed again, its sources followed."""
+"""The audit of a report: every figure looked up, its own arithmetic done again, its sources followed."""
 
 from __future__ import annotations
 

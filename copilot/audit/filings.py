@@ -93,7 +93,7 @@ class FilingCheck:
         base = (
             near[0]
             if near and len({(o.year, o.quarter, o.month) for o in own}) > 1
-            else (own or [self._carried.get(paragraph)])[0]
+            else next(iter(own), self._carried.get(paragraph))
         )
         if base is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from copilot.audit.result import TIED, AuditResult, Kind
@@ -45,7 +46,7 @@ def pieces_of(result: AuditResult) -> list[Piece]:
         begin.setdefault(mark[0], []).append(mark)
     pieces: list[Piece] = []
     live: list[tuple[int, int, Grade, int, str]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         live = [mark for mark in live if mark[1] > start] + [m for m in begin.get(start, []) if m[1] > start]
         gravest = max(live, key=lambda mark: _RANK[mark[2]], default=None)
         ending = tuple(dict.fromkeys(mark[3] for mark in live if mark[3] and mark[1] == end))

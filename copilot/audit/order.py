@@ -61,7 +61,7 @@ def check_order(claims: Sequence[Claim]) -> list[Outcome]:
 
 
 def _lists(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """ "Led by A at 3 %, followed by B at 2 % and C at 4 %"."""
+    """Lists: "led by A at 3 %, followed by B at 2 % and C at 4 %"."""
     text, start = held[0].sentence.text, held[0].sentence.start
     cue = _FOLLOWED.search(text)
     if not cue:
@@ -92,7 +92,7 @@ def _lists(held: Sequence[Claim]) -> Iterator[Outcome]:
 
 
 def _superlatives(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """ "The weakest sector", "led the day": against the others of the paragraph that are told for the same time."""
+    """Superlatives, "the weakest sector", "led the day": against the others of the paragraph that are told for the same time."""
     for claim in held:
         if claim.subject is None or claim.role not in ("move", "level"):
             continue

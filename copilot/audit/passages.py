@@ -1,4 +1,4 @@
-"""Figures of a report against the documents of the library: which passage states them, and which should and does not."""
+"""Figures of a report against the documents of the library: which passage states them."""
 
 from __future__ import annotations
 

@@ -149,7 +149,8 @@ class PriceCheck:
 
     def _return(self, claim: Claim, subject: Subject, closes: Closes) -> Check | None:
         time = claim.time
-        assert time is not None and time.start is not None and time.end is not None
+        if time is None or time.start is None or time.end is None:
+            return None
         if time.start < closes.days[0] or (closes.last(time.end) is None and not time.to_date):
             return None
         ends = self._ends(closes) if time.to_date else [closes.last(time.end)]
