@@ -16,7 +16,7 @@ from typing import Literal
 from copilot.evidence import Evidence
 from copilot.figures import find_figures
 from copilot.inert import ADDRESS
-from copilot.support.entities import day_words, days_in, lacks_name, names_in
+from copilot.support.entities import day_words, days_in, lacks_name, names_in, subject_name
 from copilot.support.lexicon import receipt_words
 from copilot.support.polarity import contradiction
 from copilot.support.sources import Source, Window, meanings_of, source_of
@@ -148,6 +148,8 @@ def _lacks(
         turned = contradiction(claim, " ".join(window.text for window in windows))
         hard += [turned] if turned else []
     few, soft = _words_lacking(claim, wanted, windows)
+    subject = subject_name(claim)
+    soft += [f"{subject} is not in what it cites"] if subject and lacks_name(subject, everything) else []
     soft += _elsewhere(claim, cited, windows, everything)
     soft += _figures_elsewhere(figures, cited, windows)
     return hard + few, soft

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from copilot.support.lexicon import fillers, meaning
+from copilot.support.lexicon import common_subjects, fillers, meaning
 from vectorstore.analysis import words_of
 
 _NAME = re.compile(r"\^?\b[A-Z][\w&'’.-]*\w|\b[A-Z]\b")
@@ -28,6 +28,24 @@ _UNNAMED = frozenset(
 ) | frozenset(_MONTHS)
 """Capitalised words that name nobody, or are compared as days."""
 MIN_PREFIX = 4
+_COMMON_ENDINGS = (
+    "s",
+    "ly",
+    "ing",
+    "ed",
+    "tion",
+    "ment",
+    "ity",
+    "ness",
+    "ance",
+    "ence",
+    "ism",
+    "er",
+    "est",
+    "al",
+    "ic",
+)
+"""Of words that begin a sentence and are seldom a name."""
 
 
 def names_in(sentence: str) -> list[str]:
@@ -41,6 +59,16 @@ def names_in(sentence: str) -> list[str]:
             continue
         found.append(word)
     return list(dict.fromkeys(found))
+
+
+def subject_name(sentence: str) -> str:
+    """The first word of ``sentence`` where it may be a name by itself; empty where it reads as a common word."""
+    found = re.match(r"[\s*_\"“‘'(>|•-]*([A-Z][a-z]{2,})\s+[a-z]", sentence)
+    if not found or found[1].endswith(_COMMON_ENDINGS) or found[1].lower() in common_subjects():
+        return ""
+    stems = words_of(found[1])
+    common = all(stem in fillers() or meaning(stem) != stem for stem in stems)
+    return "" if common or found[1].lower() in _UNNAMED else found[1]
 
 
 def _bare(word: str) -> str:

@@ -116,6 +116,25 @@ ratio beta multiple growth estimate rating target consensus correlation trading
 """What a sentence on a computation may say in words of its own: entities, days and figures are checked apart."""
 
 
+_COMMON_SUBJECTS = """
+appetite bank beyond board bond capital cash china commodity concern confidence consumer core cost
+credit crude currency debt demand despite dollar early economic economy energy equity euro europe
+exchange executive expense fear federal final fiscal foreign fresh full fund future gold good gross
+group hope housing import income industry inflation interest job japan labor labour large leverage like
+liquidity long low lower main margin market mixed momentum money monthly mortgage name net no oil one
+online open output pace people policy poor pressure price private product production profit public
+quarter real recent regional retail revenue risk rising sector senior sentiment service short small
+solid spot staff strong supply surplus talk tax technology tight trade traffic travel treasury trend
+uncertainty unit volume wage weak wealth wide work world yield young
+"""
+
+
+@cache
+def common_subjects() -> frozenset[str]:
+    """Words that begin a sentence on markets and name nobody."""
+    return frozenset(_COMMON_SUBJECTS.split())
+
+
 @cache
 def fillers() -> frozenset[str]:
     """The stems that carry no meaning of their own."""

@@ -20,6 +20,8 @@ _CLAUSE = re.compile(
     r"[;:!?()|\n—–]|[.,](?=\s|$)|\b(?:but|although|though|while|whereas|because|however|which|and)\b",
     re.IGNORECASE,
 )
+_STATEMENT = re.compile(rf"{_CLAUSE.pattern}|\bas\b", re.IGNORECASE)
+"""What parts the things of which a direction is said: imports rose as exports declined."""
 SCOPE_WORDS = 4
 """Words of meaning behind a negator that it can deny: "not yet raise its target range"."""
 NEAR_WORDS = 4
@@ -46,15 +48,18 @@ def polarity_of(text: str) -> Polarity:
     denied, affirmed = _denials(text)
     sides: Counter[tuple[int, int]] = Counter()
     pairs: set[tuple[int, int, str]] = set()
-    words = words_of(text)
-    for place, stem in enumerate(words):
-        for pair, side in poles().get(stem, ()):
-            sides[pair, side] += 1
-            near = words[max(0, place - NEAR_WORDS) : place] + words[place + 1 : place + 1 + NEAR_WORDS]
-            pairs.update(
-                (pair, side, other) for other in near if other not in fillers() and other not in poles()
-            )
+    for clause in _STATEMENT.split(text):
+        words = words_of(clause)
+        for place, stem in enumerate(words):
+            for pair, side in poles().get(stem, ()):
+                sides[pair, side] += 1
+                near = words[max(0, place - NEAR_WORDS) : place] + words[place + 1 : place + 1 + NEAR_WORDS]
+                pairs.update((pair, side, other) for other in near if _is_spoken_of(other))
     return Polarity(frozenset(denied), frozenset(affirmed), sides, frozenset(pairs))
+
+
+def _is_spoken_of(stem: str) -> bool:
+    return stem not in fillers() and stem not in poles()
 
 
 def _denials(text: str) -> tuple[set[str], set[str]]:
