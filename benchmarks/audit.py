@@ -117,14 +117,19 @@ def close_line(facts: Facts, rng: random.Random) -> Line:
 
     def write(level: float, change: float) -> str:
         return template.format(
-            n=name, c=f"{level:,.2f}", m=f"{abs(change):.2f}%", v="rose" if up else "fell", a="a gain" if up else "a loss",
-            A="A gain" if up else "A loss", w="up" if up else "down",
+            n=name, c=f"{level:,.2f}", m=f"{abs(change):.2f}%", v="rose" if up else "fell",
+            a="a gain" if up else "a loss", A="A gain" if up else "A loss", w="up" if up else "down",
         )  # fmt: skip
 
+    wrong = (
+        move + rng.choice((-1, 1)) * rng.uniform(0.15, 0.6)
+        if abs(move) > 0.7
+        else move * 3 + (0.4 if up else -0.4)
+    )
     off = close * (1 + rng.choice((-1, 1)) * rng.uniform(0.004, 0.02))
     return Line(
         write(close, move),
-        {"no_session": write(off, move), "move": write(close, move + rng.choice((-1, 1)) * rng.uniform(0.15, 0.6) if abs(move) > 0.7 else move * 3 + 0.4 * (1 if up else -1))},
+        {"no_session": write(off, move), "move": write(close, wrong)},
     )  # fmt: skip
 
 
@@ -137,8 +142,10 @@ def lead_line(facts: Facts, rng: random.Random) -> Line:
     gap = round(ya - yb, 1)
     template = rng.choice(
         (
-            "Since the start of the year the {a} has returned {x}% and the {b} {y}%, which puts the {a} {g} percentage points ahead of the {b}.",
-            "Year to date the {a} is {u} {X}% against {y}% for the {b}; the lead of the {a} over the {b} is {g} percentage points.",
+            "Since the start of the year the {a} has returned {x}% and the {b} {y}%, which puts the {a} {g} percentage "
+            "points ahead of the {b}.",
+            "Year to date the {a} is {u} {X}% against {y}% for the {b}; the lead of the {a} over the {b} is {g} "
+            "percentage points.",
             "The {a} has outperformed the {b} by {g} percentage points this year, with returns of {x}% and {y}%.",
         )
     )
@@ -175,8 +182,8 @@ def year_line(facts: Facts, rng: random.Random) -> Line:
 
     def write(x: float) -> str:
         return template.format(
-            n=name, N=name[0].upper() + name[1:], m=f"{abs(x):.1f}%", a="a gain" if x >= 0 else "a loss", w="up" if x >= 0 else "down",
-            v="gained" if x >= 0 else "lost",
+            n=name, N=name[0].upper() + name[1:], m=f"{abs(x):.1f}%", a="a gain" if x >= 0 else "a loss",
+            w="up" if x >= 0 else "down", v="gained" if x >= 0 else "lost",
         )  # fmt: skip
 
     return Line(write(value), {"table_value": write(value + rng.choice((-1, 1)) * rng.uniform(3, 6))})
@@ -189,7 +196,8 @@ def rank_line(facts: Facts, rng: random.Random) -> Line:
     template = rng.choice(
         (
             "{} led the sectors for the year with {}, followed by {} at {}, {} at {} and {} at {}.",
-            "The best sector of the year to date is {} with a return of {}, followed by {} with {}, {} with {} and {} with {}.",
+            "The best sector of the year to date is {} with a return of {}, followed by {} with {}, {} with {} and {} "
+            "with {}.",
         )
     )
     swapped = [told[0], told[2], told[1], told[3]]
@@ -362,8 +370,8 @@ def target_line(_: Facts, rng: random.Random) -> Line:
 
 
 LINES = (
-    close_line, lead_line, year_line, rank_line, growth_line, beat_line, share_line, sum_line, points_line, date_line, age_line,
-    source_line, target_line,
+    close_line, lead_line, year_line, rank_line, growth_line, beat_line, share_line, sum_line, points_line, date_line,
+    age_line, source_line, target_line,
 )  # fmt: skip
 SAME = {
     "move": ("no_session", "table_value"),

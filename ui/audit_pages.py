@@ -27,7 +27,8 @@ _STYLE = """
 body{font:16px/1.55 Georgia,serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
 h1,h2,h3{font-family:system-ui,sans-serif;line-height:1.25}li{margin:.4rem 0}.dim{color:#555;font-size:.9em}
 .report{white-space:pre-wrap;border-top:1px solid #ccc;padding-top:1rem;overflow-wrap:anywhere}
-mark{color:inherit;border-radius:3px;padding:0 .12em}mark.contradiction{background:#ffd0cc}mark.warning{background:#ffe9b8}
+mark{color:inherit;border-radius:3px;padding:0 .12em}
+mark.contradiction{background:#ffd0cc}mark.warning{background:#ffe9b8}
 mark.note{background:#e3e3e3}mark.tied{background:#cfeed3}mark.unchecked{background:#fff;border-bottom:2px dotted #999}
 sup{font:600 .7em system-ui,sans-serif}code{font-size:.85em}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#e8e8e8}.dim{color:#aaa}

@@ -251,7 +251,8 @@ def _change(move: Claim, before: Claim, after: Claim) -> Iterator[Outcome]:
     if unit != "x" and (unit != "%" or before.figure.unit == "%"):
         factor = 100.0 if unit == "bp" and before.figure.unit == "%" else 1.0
         low, high = difference(size(after), size(before))
-        shown = f"{step} is {{:+,.4g}} {'basis points' if unit == 'bp' else 'points' if before.figure.unit == '%' else ''}"
+        name = "basis points" if unit == "bp" else "points" if before.figure.unit == "%" else ""
+        shown = f"{step} is {{:+,.4g}} {name}"
         results.append(((low * factor, high * factor), shown.rstrip()))
     stated = size(move)
     for interval, words in results:

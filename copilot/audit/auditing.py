@@ -207,7 +207,8 @@ class _Audit:
         for source in cited:
             held = documents_of(source, publisher_of(source), near)
             if held and claim.figure.digits > 1:
-                reason = f"{claim.figure.text} does not stand in what the library holds of [{source.label}] {source.text}"
+                named = f"[{source.label}] {source.text}"
+                reason = f"{claim.figure.text} does not stand in what the library holds of {named}"
                 self._ledger.add(held[:1])
                 span = (claim.figure.start, claim.figure.end)
                 self._findings.append(

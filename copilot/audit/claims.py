@@ -192,8 +192,8 @@ def _in_table(
     )
     role: Role = "level" if level or not (priced or measure.endswith("growth")) else "move"
     return replace(
-        claim, subject=first, near_name="", measure=measure, time=time, time_stated=time is not None, stance="actual", role=role,
-        details=frozenset({header.lower()}),
+        claim, subject=first, near_name="", measure=measure, time=time, time_stated=time is not None, stance="actual",
+        role=role, details=frozenset({header.lower()}),
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def _claim(
 
 
 def _up_to_day(time: Time | None, times: Times) -> Time | None:
-    """A time to date ends on the day that the sentence names, where it names one: "on 22 January it was up 9 % for the year"."""
+    """A time to date ends on the day that the sentence names: "on 22 January it was up 9 % for the year"."""
     if time is None or not time.to_date:
         return time
     days = {other.end for *_, other in times.found if other.kind == "session" and other.end}

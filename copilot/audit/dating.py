@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from copilot.audit.subjects import Subject, SubjectFinder
 
 FIRST_DAYS = Path(__file__).with_name("first_days.csv")
-"""Since when indices and funds are calculated, as their providers state it; a calculated history before the launch counts."""
+"""Since when indices and funds are calculated, as their providers state it; a history before the launch counts."""
 
 _CLOSED = re.compile(
     r"\b(?:closed|close|closing|settled|finished|ended\s(?:the\s(?:day|session)|at|up|down|higher|lower)|traded|trading\ssession|"

@@ -51,7 +51,10 @@ class FilingCheck:
         """The line last named in each sentence."""
 
     def check(self, claim: Claim, held: Sequence[Claim]) -> Check | None:
-        """What the company's reports say; ``None`` where they hold no such line or period. ``held`` is the sentence's claims."""
+        """What the company's reports say; ``None`` where they hold no such line or period.
+
+        ``held`` are the claims of the sentence.
+        """
         company = claim.subject.company if claim.subject else ""
         if not company or claim.stance == "expected" or _NOT_REPORTED.search(claim.sentence.text):
             return None

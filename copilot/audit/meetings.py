@@ -28,7 +28,7 @@ _RANGE = re.compile(r"[0-9](?:\s?(?:%|per\s?cent))?\s?(?:to|[-–])\s?[0-9]", re
 
 
 class MeetingCheck:
-    """Checks the move of a level that documents state: from the one before, of the same publisher and kind, to that of the day."""
+    """Checks the move of a level that documents state: from the one before, of its publisher and kind, to the day's."""
 
     def __init__(self, library: Library, as_of: datetime) -> None:
         self._library = library
@@ -88,7 +88,8 @@ class MeetingCheck:
             return None
         moves = sorted({round(move, 4) for move, *_ in told}, key=abs)
         place, earlier = told[0][1:]
-        reason = f"{describe_source(earlier)} and {describe_source(place)} give a move of {moves[0]:+g} {claim.figure.unit}"
+        sources = f"{describe_source(earlier)} and {describe_source(place)}"
+        reason = f"{sources} give a move of {moves[0]:+g} {claim.figure.unit}"
         return Check("contradicted", reason, (place, earlier), "library_value")
 
     def _before(self, document: DocumentSummary) -> DocumentSummary | None:

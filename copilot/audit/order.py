@@ -92,7 +92,7 @@ def _lists(held: Sequence[Claim]) -> Iterator[Outcome]:
 
 
 def _superlatives(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """Superlatives, "the weakest sector", "led the day": against the others of the paragraph that are told for the same time."""
+    """Superlatives, "the weakest sector", "led the day": against the others of the paragraph for the same time."""
     for claim in held:
         if claim.subject is None or claim.role not in ("move", "level"):
             continue

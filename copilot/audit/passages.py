@@ -28,9 +28,10 @@ SAME_PERIOD = timedelta(days=45)
 """A fiscal quarter may end that far from the calendar's."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 _COMMON = frozenset(
-    "the and for with from that this was were has have had its their than but not are been which while into over more most "
-    "also year quarter percent million billion compared against during after before about said will would new first last "
-    "prior same three six nine months ended ending period points per cent versus company companies market markets".split()
+    "the and for with from that this was were has have had its their than but not are been which while into over "
+    "more most also year quarter percent million billion compared against during after before about said will would "
+    "new first last prior same three six nine months ended ending period points per cent versus company companies "
+    "market markets".split()
 )
 
 
@@ -153,15 +154,13 @@ def documents_of(
 ) -> list[PassageEvidence]:
     """Those of ``passages`` that are of the source: by its address, or its publisher and words of its title."""
     squeezed = _squeezed(publisher)
-    found = []
-    for passage in passages:
-        if (
-            (passage.url and passage.url in source.text)
-            or (len(squeezed) > 2 and _squeezed(passage.publisher) == squeezed)
-            or (len(passage.title) > 12 and _squeezed(passage.title) in _squeezed(source.text))
-        ):
-            found.append(passage)
-    return found
+    return [
+        passage
+        for passage in passages
+        if (passage.url and passage.url in source.text)
+        or (len(squeezed) > 2 and _squeezed(passage.publisher) == squeezed)
+        or (len(passage.title) > 12 and _squeezed(passage.title) in _squeezed(source.text))
+    ]
 
 
 def _squeezed(text: str) -> str:

@@ -172,7 +172,7 @@ class PriceCheck:
         hit = next((end for end, value in values.items() if _is_move(claim, value)), None)
         if hit is not None:
             receipt = receipts[hit]
-            text = f"{_of(subject, closes)} returned {_percent(values[hit])} from {write_date(time.start)} to {write_date(closes.days[hit])}"
+            text = _returned(subject, closes, values[hit], time.start, hit)
             return Check("computed", text, _evidence([receipt]))
         if any(_is_move(claim, value, slack) for value in values.values()):
             return None
@@ -250,7 +250,8 @@ class PriceCheck:
                     magnitude((claim.figure.low, claim.figure.high)),
                     _around(abs(receipt.value), GAP_SLACK_PP),
                 ):
-                    text = f"the tables give {write_value(abs(receipt.value), 'pp', short=True)} to {write_date(a.days[end])}"
+                    lead = write_value(abs(receipt.value), "pp", short=True)
+                    text = f"the tables give {lead} to {write_date(a.days[end])}"
                     return Check("computed", text, _evidence([receipt]))
                 told.append(
                     f"{_pair_name(receipt)} {write_value(receipt.value, 'pp', short=True)} to {write_date(a.days[end])}"
@@ -269,7 +270,7 @@ class PriceCheck:
         return [(first, other) for other in found] if first else []
 
     def _untimed(self, claim: Claim, subject: Subject, closes: Closes) -> Check | None:
-        """A move without a time may be that of the latest sessions, the week, the month or the year; no more is said."""
+        """A move without a time may be that of the latest sessions, the week, the month or the year."""
         for end in self._ends(closes):
             move = closes.move(end)
             if move is not None and _is_move(claim, move) and claim.figure.digits > 1:
@@ -280,7 +281,7 @@ class PriceCheck:
                 change = closes.change(start, end)
                 if change is not None and _is_move(claim, change) and claim.figure.digits > 1:
                     receipts = self._returns("price_return", closes, start, [end])
-                    text = f"{_of(subject, closes)} returned {_percent(change)} from {write_date(start)} to {write_date(closes.days[end])}"
+                    text = _returned(subject, closes, change, start, end)
                     return Check("computed", text, _evidence(receipts.values()))
         return None
 
@@ -290,7 +291,7 @@ class PriceCheck:
         change = closes.change(start, end)
         if change is None or not _is_move(claim, change) or claim.figure.digits < 2:
             return None
-        text = f"{_of(subject, closes)} returned {_percent(change)} from {write_date(start)} to {write_date(closes.days[end])}"
+        text = _returned(subject, closes, change, start, end)
         return Check(
             "computed", text, _evidence(self._returns("price_return", closes, start, [end]).values())
         )
@@ -399,6 +400,11 @@ def _until(day: date) -> str:
 
 def _of(subject: Subject, closes: Closes) -> str:
     return f"{subject.name} (by its fund {closes.symbol})" if subject.proxy else _named(subject)
+
+
+def _returned(subject: Subject, closes: Closes, change: float, start: date, end: int) -> str:
+    days = f"from {write_date(start)} to {write_date(closes.days[end])}"
+    return f"{_of(subject, closes)} returned {_percent(change)} {days}"
 
 
 def _named(subject: Subject) -> str:

@@ -196,9 +196,8 @@ def _date_lines(text: str) -> list[StatedDay]:
     place = 0
     for line in text[:HEAD_CHARACTERS].splitlines(keepends=True):
         if len(line) <= DATE_LINE_CHARACTERS and not re.search(r"[.!?]\s*$", line.rstrip()):
-            for stated in find_days(line):
-                if stated.day and stated.year and len(line) - len(stated.text) <= DATE_LINE_CHARACTERS // 2:
-                    found.append(_moved(stated, place))
+            most = len(line) - DATE_LINE_CHARACTERS // 2
+            found += [_moved(d, place) for d in find_days(line) if d.day and d.year and len(d.text) >= most]
         elif len(line) > BODY_LINE_CHARACTERS:
             break
         place += len(line)

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from market.receipts import Cell, Receipt
 
 _SYNONYMS = {
-    "sales": "sales", "revenue": "sales", "revenues": "sales", "turnover": "sales", "profit": "income", "earnings": "earnings",
-    "income": "income", "eps": "eps", "capitalization": "cap", "capitalisation": "cap", "cap": "cap", "valued": "market cap",
+    "sales": "sales", "revenue": "sales", "revenues": "sales", "turnover": "sales", "profit": "income",
+    "earnings": "earnings", "income": "income", "eps": "eps", "capitalization": "cap", "capitalisation": "cap",
+    "cap": "cap", "valued": "market cap",
     "growth": "growth", "grew": "growth", "grown": "growth", "rose": "growth", "increased": "growth", "fell": "growth",
     "declined": "growth", "up": "growth", "down": "growth",
-    "three-year": "3y", "one-year": "1y", "five-year": "5y", "two-year": "2y", "3-year": "3y", "5-year": "5y", "1-year": "1y",
-    "annual": "1y",
+    "three-year": "3y", "one-year": "1y", "five-year": "5y", "two-year": "2y", "3-year": "3y", "5-year": "5y",
+    "1-year": "1y", "annual": "1y",
 }  # fmt: skip
 """What a report calls the items of the table of fundamentals."""
 _LEVEL_OF_RATE = re.compile(
@@ -61,7 +62,7 @@ class ReportedCheck:
         return self._scores(claim, subject)
 
     def check_ratings(self, sentence: Sentence, subjects: Sequence[Subject]) -> list[tuple[Subject, Check]]:
-        """The stocks of a sentence that it calls upgraded, or downgraded, where the ratings of the tables are otherwise."""
+        """The stocks that a sentence calls upgraded, or downgraded, where the ratings of the tables are otherwise."""
         up, down = _UPGRADE.search(sentence.text), _DOWNGRADE.search(sentence.text)
         if bool(up) == bool(down) or _NOT_AN_ACTION.search(sentence.text):
             return []
@@ -205,9 +206,9 @@ def _series_hit(claim: Claim, receipt: Receipt) -> str:
             and meet(_size(claim), _point(abs(cell) * factor))
         ):
             return f"{row['name']} stood at {cell:g} {unit} for {row[when]}".replace("  ", " ")
-    if receipt.metric == "series_year_on_year" and receipt.value is not None and claim.figure.unit == "%":
-        if meet(_size(claim), _point(abs(receipt.value))):
-            return f"{row['name']} rose {receipt.value:.2f} % over the year"
+    yearly = receipt.metric == "series_year_on_year" and claim.figure.unit == "%"
+    if yearly and receipt.value is not None and meet(_size(claim), _point(abs(receipt.value))):
+        return f"{row['name']} rose {receipt.value:.2f} % over the year"
     return ""
 
 
@@ -215,9 +216,10 @@ def _any_cell(claim: Claim, receipt: Receipt) -> bool:
     for column in receipt.columns:
         cell = receipt.rows[0].get(column.name)
         factor = conversion(claim.figure.unit, normal_unit(column.unit), quoted=False)
-        if column.unit in ("%", "pp", "bp") and isinstance(cell, (int, float)) and factor is not None:
-            if meet(_size(claim), _point(abs(cell) * factor)):
-                return True
+        if column.unit not in ("%", "pp", "bp") or not isinstance(cell, (int, float)) or factor is None:
+            continue
+        if meet(_size(claim), _point(abs(cell) * factor)):
+            return True
     return False
 
 

@@ -50,7 +50,8 @@ _BASE = re.compile(
 )
 """Before a time with which the present is compared: "2 % higher than at the end of 2025"."""
 _WEEKDAY = re.compile(
-    rf"\b(?:on\s|[Ll]ast\s)?(?P<day>{'|'.join(name.capitalize() for name in WEEKDAYS)})(?:[’']s)?(?!\s(?:[A-Z][a-z]+\s)?"
+    rf"\b(?:on\s|[Ll]ast\s)?(?P<day>{'|'.join(name.capitalize() for name in WEEKDAYS)})(?:[’']s)?"
+    r"(?!\s(?:[A-Z][a-z]+\s)?"
     r"(?:night|speech))\b"
 )
 

@@ -9,7 +9,8 @@ REPORT = """Wrap <script>alert(1)</script>
 
 January 23, 2026
 
-The Russell 2000 closed at 2,699.16 on Friday [1]. See [the site](http://evil.example/x) ![p](http://evil.example/p.png) \x1b[31mred.
+The Russell 2000 closed at 2,699.16 on Friday [1].
+See [the site](http://evil.example/x) ![p](http://evil.example/p.png) \x1b[31mred.
 The Nasdaq Composite was up 0.28% on the day [1].
 
 References
