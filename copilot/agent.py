@@ -277,8 +277,8 @@ def build_graph(
     models = open_models(workspace, as_of)
     middleware: list[AgentMiddleware[Any, Any, Any]] = [
         MendOnce(),
-        ToolCallLimitMiddleware(run_limit=TOOL_CALLS_PER_STEP * workspace.settings.max_steps),
         AskAgain(models, course),
+        ToolCallLimitMiddleware(run_limit=TOOL_CALLS_PER_STEP * workspace.settings.max_steps),
         GuardTools(course.budget),
     ]
     return create_agent(

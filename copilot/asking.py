@@ -21,7 +21,7 @@ from copilot.course import Course
 from copilot.errors import CopilotError, LimitReached, ModelFailed
 from copilot.events import Event, Retracted, Step
 from copilot.faults import Fault, fault_in, fault_of, was_cut
-from copilot.mending import is_question
+from copilot.mending import MEND_REQUEST, is_question
 from copilot.models import OpenedModel
 from copilot.secrecy import hide_secrets, secrets_of
 from market.errors import MarketError
@@ -90,18 +90,19 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
     @override
     def after_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
         """Results for calls whose arguments could not be read: the model is told, and sends them again."""
-        last = state["messages"][-1]
-        if not isinstance(last, AIMessage):
-            return None
+        messages = state["messages"]
+        reply = next(message for message in reversed(messages) if isinstance(message, AIMessage))
+        since = messages[messages.index(reply) + 1 :]
+        answered = {message.tool_call_id for message in since if isinstance(message, ToolMessage)}
         told = [
             ToolMessage(
-                load_prompt("broken_call", arguments=self._broken.pop(call["id"])),
+                load_prompt("broken_call", arguments=self._broken[call["id"]]),
                 tool_call_id=call["id"],
                 name=call["name"],
                 status="error",
             )
-            for call in last.tool_calls
-            if call["id"] in self._broken
+            for call in reply.tool_calls
+            if call["id"] in self._broken and call["id"] not in answered
         ]
         return {"messages": told} if told else None
 
@@ -229,7 +230,7 @@ class AskAgain(AgentMiddleware[AgentState[Any], Any]):
 
     def _sound(self, reply: AIMessage) -> AIMessage:
         """The reply with an id for each call, and those whose arguments are no JSON among the calls, marked."""
-        seen = set[str]()
+        seen = set(self._broken)
         calls = [{**call, "id": _fresh_id(call["id"], seen)} for call in reply.tool_calls]
         for broken in reply.invalid_tool_calls:
             call_id = _fresh_id(broken["id"], seen)
@@ -273,5 +274,6 @@ def _fresh_id(given: str | None, seen: set[str]) -> str:
 def _with_words(request: Request, words: str, tool_choice: object = None) -> Request:
     """The request with a word to the model behind its messages, which the conversation does not keep."""
     return request.override(
-        messages=[*request.messages, HumanMessage(words)], tool_choice=tool_choice or request.tool_choice
+        messages=[*request.messages, HumanMessage(words, name=MEND_REQUEST)],
+        tool_choice=tool_choice or request.tool_choice,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
+from benchmarks.conversations import unsound
 from benchmarks.endpoint import Call, Reply
 from copilot.agent import Copilot, Finished, Retracted, Step, Token
 from copilot.errors import LimitReached, ModelFailed
@@ -208,10 +209,12 @@ def test_model_is_told_to_write_when_its_steps_end(openai_server, with_model):
 
 def test_flood_of_calls_is_cut(openai_server, with_model):
     flood = tuple(Call("resolve_instrument", {"name": f"x{n}"}, f"c{n}") for n in range(60))
+    flood = (*flood, Call("price_return", "{no json", "c99"))
     server = openai_server(first(Reply(calls=flood), then=lambda _: Reply(pieces=("Nothing.",))))
     assert with_model(server, max_steps=4).ask(QUESTION, as_of=AS_OF).refused
     limited = [text for text in told(server.requests[1]["messages"]) if "limit exceeded" in text]
-    assert len(limited) == 20
+    assert len(limited) == 21
+    assert unsound(server.requests[1]["messages"]) == ""
 
 
 def test_reply_without_an_end_is_cut_at_the_limit_of_tokens(openai_server, with_model):
