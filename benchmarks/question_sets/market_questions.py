@@ -187,7 +187,7 @@ def extremes(m: Market) -> Iterator[Row]:
     below, high, day = m.high("IXIC", YEAR_AGO, TODAY)
     yield ask("How far is the Nasdaq from its 52 week high?", figures=pct(below), dates=[day])
     below, high, day = m.high("RUT", YEAR_AGO, TODAY)
-    yield ask("Are small caps at their highs of the last year? How far off?", figures=pct(below))
+    yield ask("Are small caps at their highs of the past year? How far off are they?", figures=pct(below))
     _, high, day = m.high("GLD", END_2024, END_2025)
     yield ask(
         "When in 2025 did gold top out, and at what price?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from copilot.analyst.ends import asks_for_last, describe_last, in_order_asked, is_of_members
 from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences, lead_of, origin
 from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
@@ -14,6 +15,7 @@ from market.metrics import Metric
 from market.receipts import Cell
 
 ROWS_IN_WORDS = 6
+ROWS_IN_SENTENCES = 3  # of more instruments the first is told, and a table shows all
 _SPACE = re.compile(r"\s+")
 
 
@@ -37,7 +39,7 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
             paragraphs += own
             paragraphs += [f"Not computed: {_first_line(error)}" for error in found.errors if found.receipts]
             if (
-                found.part.unread_time
+                (found.part.refused_time or found.part.unread_time)
                 and not computed
                 and not told
                 and (found.part.instruments or found.part.groups)
@@ -50,14 +52,28 @@ def compose_answer(findings: Sequence[PartFindings], desk: Writing) -> str:
 
 def describe_receipt(receipt: ReceiptEvidence, metric: Metric, question: str) -> str:
     """What a receipt says, cited: its metric's sentence with a table of several rows, or a sentence for each row."""
+    of_members = is_of_members(receipt)
+    last = of_members and asks_for_last(question, metric)
     if metric.one_per_row:
-        rows = rows_asked_for(receipt, question)[:ROWS_IN_WORDS]
-        lines = [_cited(describe_in_sentence(metric.sentence, receipt, row), receipt) for row in rows]
+        rows = list(receipt.rows) if of_members else rows_asked_for(receipt, question)
+        rows = in_order_asked(rows, last=last)
+        if of_members and len(rows) > ROWS_IN_SENTENCES:
+            first = _cited(describe_in_sentence(metric.sentence, receipt, rows[0]), receipt)
+            return f"{first}{_notes(receipt)}\n\n{describe_in_table(receipt, rows)}"
+        lines = [
+            _cited(describe_in_sentence(metric.sentence, receipt, row), receipt)
+            for row in rows[:ROWS_IN_WORDS]
+        ]
         return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
-    text = _cited(describe_in_sentence(metric.sentence, receipt), receipt)
-    if receipt.notes:
-        text += f" ({'; '.join(note.rstrip('.') for note in receipt.notes)}.)"
+    sentence = describe_last(receipt, metric) if last else describe_in_sentence(metric.sentence, receipt)
+    text = f"{_cited(sentence, receipt)}{_notes(receipt)}"
     return f"{text}\n\n{describe_in_table(receipt)}" if len(receipt.rows) > 1 else text
+
+
+def _notes(receipt: ReceiptEvidence) -> str:
+    if not receipt.notes:
+        return ""
+    return f" ({'; '.join(note.rstrip('.') for note in receipt.notes)}.)"
 
 
 def rows_asked_for(receipt: ReceiptEvidence, question: str) -> list[dict[str, Cell]]:
@@ -109,4 +125,4 @@ def _first_line(text: str) -> str:
 
 def unread_sentence(part: Part) -> str:
     """That the words for the time in ``part`` were not understood, so that nothing was computed for it."""
-    return f"I could not compute this, because I do not understand the time in “{part.text}” ({part.unread_time})"
+    return f"I could not compute this, because I do not understand the time in “{part.text}” ({part.refused_time or part.unread_time})"

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from copilot.analyst.reading import Part, time_words
 from copilot.analyst.screening import conditions_said
-from copilot.analyst.senses import IN_DOCUMENTS_TOO, fits_kind, fits_senses, senses_said
+from copilot.analyst.senses import (
+    IN_DOCUMENTS_TOO,
+    REPORTED_TOO,
+    SOFT,
+    fits_kind,
+    fits_senses,
+    measures_joined,
+    senses_said,
+)
 from copilot.analyst.vocabulary import foreign_words, words_of
 from market.instruments import Instrument
 from market.metrics import Metric
@@ -82,6 +90,14 @@ MEASURES = tuple(
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
 
+_BESIDE_A_DAY = re.compile(
+    r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_BETWEEN_MONTHS = re.compile(
+    rf"^(?P<led>(?:between|from)\s+)(?P<months>{_MONTH}(?:\s+\d{{4}})?\s+(?:and|to|until)\b)", re.IGNORECASE
+)
 _FILLING = re.compile(r"\b(?:over|in|during|for|the|past|last|latest|next|first|so|far)\b", re.IGNORECASE)
 
 DOCUMENT_QUESTIONS = (
@@ -147,21 +163,31 @@ class MetricMatcher:
         named = part.instruments or part.groups
         if not named or part.future or part.advice:
             return []
+        said = senses_said(part.asked)
+        if part.refused_time:
+            return []
+        facets = measures_joined(part.asked) if not part.why else []
+        if len(facets) > 1:
+            each = [self._best(part, frozenset({facet}) | (said & SOFT) - {"move"}) for facet in facets]
+            return [call for calls in each for call in calls][:MAX_CALLS]
+        return self._best(part, said)
+
+    def _best(self, part: Part, said: frozenset[str]) -> list[MetricCall]:
+        """The calls of the metric that measures ``said`` and whose examples are most like the part."""
         candidates = [
-            calls for calls in self._candidates(part) if not part.why or measures_move(calls[0].metric)
+            calls for calls in self._candidates(part, said) if not part.why or measures_move(calls[0].metric)
         ]
         best = max(candidates, key=lambda calls: calls[0].likeness, default=[])
-        least = MIN_LIKENESS_IF_SAID if senses_said(part.asked) else MIN_LIKENESS
+        least = MIN_LIKENESS_IF_SAID if said else MIN_LIKENESS
         sure = part.why or part.is_bare or (best and best[0].likeness >= least)
         return best[:MAX_CALLS] if sure else []
 
-    def _candidates(self, part: Part) -> list[list[MetricCall]]:
+    def _candidates(self, part: Part, said: frozenset[str]) -> list[list[MetricCall]]:
         """The calls of each metric that measures what is said and can be computed.
 
         Where the question says nothing that only tables tell, it must also be less like a document question.
         """
-        said = senses_said(part.asked)
-        if foreign_words(part.asked, part.unknown, self._vocabulary):
+        if foreign_words(part.asked, self._vocabulary):
             return []
         cosines = self._vectors @ self._embed([part.core])[0]
         nearest: dict[str, tuple[Metric | None, float]] = {}
@@ -170,14 +196,14 @@ class MetricMatcher:
             if name not in nearest or cosine > nearest[name][1]:
                 nearest[name] = (owner, float(cosine))
         documents = nearest.pop("")[1]
-        sure = part.why or part.is_bare or bool(said - IN_DOCUMENTS_TOO)
+        sure = asks_of_tables(part, said)
         found: list[list[MetricCall]] = []
         for metric, cosine in nearest.values():
             if not metric or not is_meant(metric, said, part) or self._unread_time(metric, part):
                 continue
             bound = bind_arguments(metric, part, self._metrics)
             likeness = cosine + (USES_ALL_BONUS if _uses_all(metric) else 0.0)
-            if bound and (sure or "move" in said or "level" in said or likeness > documents):
+            if bound and (sure or likeness > documents):
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
 
@@ -185,6 +211,23 @@ class MetricMatcher:
         """The words of time that are no period, no value of a parameter, and of none of the metric's examples."""
         said = " ".join(mention.text for mention in find_said(metric.said, part.text))
         return time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
+
+
+def only_in_tables(part: Part) -> bool:
+    """Whether a part asks for a statistic of closes, which no text tells."""
+    return bool(senses_said(part.asked) - IN_DOCUMENTS_TOO - REPORTED_TOO)
+
+
+def asks_of_tables(part: Part, said: frozenset[str]) -> bool:
+    """Whether a part asks for what only tables tell, so that its likeness to questions for documents says nothing."""
+    several = bool(part.groups) or len(part.instruments) > 1
+    return (
+        part.why
+        or part.is_bare
+        or bool(said - IN_DOCUMENTS_TOO)
+        or bool({"move", "level", "session"} & said)
+        or (several and bool({"compare", "order"} & said))
+    )
 
 
 def is_meant(metric: Metric, said: frozenset[str], part: Part) -> bool:
@@ -233,7 +276,8 @@ def bind_arguments(metric: Metric, part: Part, metrics: Sequence[Metric] = ()) -
         elif parameter.kind in PLAIN_KINDS and parameter.default is None and parameter.name not in common:
             return []
     screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
-    bound = [common] if screens else _with_periods(metric, _periods_beside(part, said), common)
+    periods = tuple(as_meant_by(metric, period) for period in _periods_beside(part, said))
+    bound = [common] if screens else _with_periods(metric, periods, common)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
@@ -245,6 +289,20 @@ def _periods_beside(part: Part, said: Sequence[SaidMention]) -> tuple[str, ...]:
     return tuple(
         period for period in part.periods if not any(_is_all_of(mention.text, period) for mention in said)
     )
+
+
+def as_meant_by(metric: Metric, period: str) -> str:
+    """A period's words as ``metric`` takes them.
+
+    What happened after a day is told around that day; between two months a series goes from the one's value to the
+    other's, where prices go from the close before.
+    """
+    takes = next((parameter for parameter in metric.parameters if parameter.kind == "period"), None)
+    if takes and takes.default is None:
+        return _BESIDE_A_DAY.sub("", period)
+    if metric.unit and any(parameter.kind == "series" for parameter in metric.parameters):
+        return _BETWEEN_MONTHS.sub(lambda found: f"{found['led']}the end of {found['months']}", period)
+    return period
 
 
 def _is_all_of(said: str, period: str) -> bool:

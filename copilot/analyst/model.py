@@ -26,7 +26,7 @@ from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.masking import mask_example
-from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move
+from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move, only_in_tables
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
@@ -160,7 +160,9 @@ class EmbeddedAnalyst(BaseChatModel):
         ]
         metric_calls = self.desk.matcher.calls_for(part)
         documents = self.desk.documents.calls(part)
-        if self.desk.documents.report_calls(part):
+        if only_in_tables(part):
+            pass
+        elif self.desk.documents.report_calls(part):
             metric_calls = [call for call in metric_calls if "fundamentals" in call.metric.tables]
         elif self.desk.documents.names_documents(part):
             metric_calls = []
@@ -200,7 +202,11 @@ class EmbeddedAnalyst(BaseChatModel):
 
 def why_not(parts: Sequence[Part]) -> str:
     """Why nothing was computed, where it is the words for the time; empty where there is nothing to say."""
-    unread = [part for part in parts if part.unread_time and (part.instruments or part.groups)]
+    unread = [
+        part
+        for part in parts
+        if (part.refused_time or part.unread_time) and (part.instruments or part.groups)
+    ]
     return f"{unread_sentence(unread[0])}; write it for instance as 2025-12-31..2026-01-22." if unread else ""
 
 

@@ -16,6 +16,8 @@ from copilot.analyst.masking import (
     named_spans,
     with_plural_groups,
 )
+from copilot.analyst.senses import SOFT, senses_said
+from copilot.analyst.spelling import mend_question
 from market.instruments import Group, GroupMention, Instrument, InstrumentBook, Mention
 from market.periods import find_periods, refused_periods
 
@@ -67,6 +69,21 @@ _SMALL_WORDS = re.compile(
     r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
     re.IGNORECASE,
 )
+_ASKS_ITSELF = re.compile(
+    r"\W*(?:what|where|how|who|which)(?:'s| is| are| was| were)?\s(?!about\b)", re.IGNORECASE
+)
+_ELLIPTIC = re.compile(r"\W*(?:and|or|also|what about|how about|same)?\b.{0,40}$", re.IGNORECASE)
+_AGAINST_IT = re.compile(
+    r"\b(?:against|versus|vs\.?|compared? (?:that|it|this|them)?\s*(?:to|with)|relative to|than)\b",
+    re.IGNORECASE,
+)
+_EXTREME_WORDS = "best|worst|strongest|weakest|highest|lowest|biggest|smallest|largest|top|bottom|most|least"
+_EXTREME = re.compile(rf"\b(?:{_EXTREME_WORDS})\b", re.IGNORECASE)
+_ONLY_EXTREME = re.compile(
+    rf"\W*(?:(?:and|or|what about|how about|which was|which is|who was|the)\s+)*(?P<extreme>{_EXTREME_WORDS})(?:\s+(?:one|ones))?\W*",
+    re.IGNORECASE,
+)
+_CONNECTS = re.compile(r"\W*(?:and|or|but|what about|how about|same|also|now|then|plus)\b", re.IGNORECASE)
 _CHOOSES = re.compile(
     r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|best|worst|each|every|all|among|breadth)\b",
     re.IGNORECASE,
@@ -87,10 +104,10 @@ class Part:
     text: str
     core: str
     """The part with names and periods replaced by placeholders: what is asked, whomever it is about."""
+    said: str = ""
+    """The part with the words that join it to the one before: "and the Nasdaq"."""
     asked: str = ""
     """The part with the names of instruments replaced, and all else as it is said."""
-    unknown: tuple[str, ...] = ()
-    """Words of ``asked`` that may name something, since a name stands in their place elsewhere: "gold or silver"."""
     spans: bool = False
     """Whether it names a time of more than a day."""
     refused_time: str = ""
@@ -148,6 +165,8 @@ def read_question(
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}")
         else:
             last = parts[-1] if parts else before
+            joined = re.search(rf"\b(?:and|but|also|plus)\s+{re.escape(text)}", question, re.IGNORECASE)
+            part = replace(part, said=f"and {text}" if joined else text)
             parts.append(replace(_continuing(part, last), before=last))
     return parts
 
@@ -167,7 +186,7 @@ def time_words(text: str) -> set[str]:
 def _read_part(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date], kinds: Sequence[str]
 ) -> Part:
-    text = _SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text))
+    text = mend_question(_SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text)), book)
     mentions = book.mentions(text)
     groups = book.group_mentions(with_plural_groups(text))
     periods = find_periods(text, as_of, sessions)
@@ -182,7 +201,6 @@ def _read_part(
         text=text,
         core=core,
         asked=_without_names(text, alone, groups),
-        unknown=(),
         spans=any(found.period.end - found.period.start > SHORT_PERIOD for found in periods),
         refused_time="; ".join(
             f"{found.text}: {found.reason}" if found.reason else found.text
@@ -212,6 +230,17 @@ def _read_part(
     )
 
 
+def _adds(part: Part) -> bool:
+    """Whether a few words say something of what was asked before: a measure, a number of days."""
+    return bool(senses_said(part.asked)) or re.search(r"\d", part.text) is not None
+
+
+def _same_kind(part: Part, before: Part) -> bool:
+    """Whether both ask about series, or both about what has closes."""
+    kinds = [{item.kind == "series" for item in one.instruments} for one in (part, before)]
+    return bool(kinds[0] <= kinds[1])
+
+
 def _covers(mention: Mention, group: GroupMention) -> bool:
     """Whether a group's words name an instrument too: energy stocks, the energy fund."""
     return mention.text.casefold() == group.text.casefold()
@@ -229,18 +258,34 @@ def _without_names(text: str, mentions: Sequence[Mention], groups: Sequence[Grou
 
 def _continuing(part: Part, before: Part | None) -> Part:
     """``part`` with what it leaves out taken from ``before``, where it leans on it."""
+    while before is not None and not (before.instruments or before.groups):
+        before = before.before
     if before is None or part.named_terms or part.kind:
         return part
     nameless = not (part.instruments or part.groups or part.ambiguous)
+    is_whole = bool(part.periods) and not nameless and not _CONNECTS.match(part.said)
     short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
-    leans = bool(_REFERS_BACK.search(part.text)) or (short and (part.is_bare or bool(part.periods)))
+    leans = bool(_REFERS_BACK.search(part.text)) or (
+        short and (part.is_bare or bool(part.periods) or (nameless and _adds(part)))
+    )
     if not leans or not (before.instruments or before.groups):
         return part
     if nameless:
         part = replace(part, instruments=before.instruments, groups=before.groups)
-    if not part.periods and (nameless or part.is_bare):
-        part = replace(part, periods=before.periods, window=before.window)
-    return replace(part, core=before.core, asked=before.asked) if part.is_bare else part
+    elif _AGAINST_IT.search(part.text):
+        part = replace(part, instruments=tuple(dict.fromkeys((*before.instruments[:1], *part.instruments))))
+    if not part.periods and (nameless or part.is_bare or len(part.instruments) > 1):
+        part = replace(part, periods=before.periods, window=before.window, spans=before.spans)
+    if is_whole:
+        return part
+    if part.is_bare and (nameless or _same_kind(part, before)) and not _ASKS_ITSELF.match(part.text):
+        return replace(part, core=before.core, asked=before.asked)
+    if nameless and (said := _ONLY_EXTREME.fullmatch(part.text)) and _EXTREME.search(before.text):
+        swapped = [_EXTREME.sub(said["extreme"], text) for text in (before.text, before.core, before.asked)]
+        return replace(part, text=swapped[0], core=swapped[1], asked=swapped[2])
+    if nameless and not senses_said(part.asked) - SOFT and _ELLIPTIC.match(part.text):
+        return replace(part, core=before.core, asked=f"{before.asked} {part.asked}")
+    return part
 
 
 def _kind_named(text: str, kinds: Sequence[str]) -> str:

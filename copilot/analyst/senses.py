@@ -5,12 +5,15 @@ that measures something particular is chosen only where a question says so, and 
 what the question says: likeness alone once took a nonsense question for a drawdown.
 """
 
+# ruff: noqa: E501 - tables of words
+
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from market.metrics import Metric
 
@@ -76,7 +79,7 @@ SENSES = (
     _sense("worst day",
            rf"\b(?:worst|weakest|heaviest|steepest|sharpest|bottom)\b.{{0,24}}\b{_DAY}\b|\b{_MOST}\b.{{0,16}}\b{_DAY}\b.{{0,12}}"
            rf"\b(?:drop|loss|fall|decline|slide|plunge)\w*|\b{_DAY} (?:of|with) the (?:biggest|largest|worst) (?:loss|fall|drop|decline)"
-           rf"|\b(?:which|what) (?:day|date|session)\b.{{0,40}}\b(?:lose|lost|drop\w*|fall|fell|worst)\b|\bdown days?\b|\bworst$"
+           rf"|\b(?:which|what) (?:day|date|session)\b.{{0,40}}\b(?:lose|lost|drop\w*|fall|fell|worst)\b|\bdown days?\b"
            rf"|\b{_DAY}\b.{{0,30}}\b(?:lose|lost|fell|fall|drop\w*|crash\w*) (?:the )?most\b",
            r"\bworst days"),
     _sense("best day",
@@ -154,10 +157,13 @@ SENSES = (
            r"|\bst(?:oo|an)ds?\b|\bstanding\b|\bvalue\b|\breading\b|\byield(?:s|ing|ed)?\b|\bend(?:ed)?\b|\bsits?\b|\bnow\b|\bcurrent(?:ly)?\b|\blatest\b",
            r"\blast close|\bvalue of"),
     _sense("compare",
-           r"\bvs\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag\w*|\bbehind\b|\bahead\b"
+           r"\bvs\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag(?:s|ged|ging)?\b|\bbehind\b|\bahead\b"
            r"|\blead(?:s|ing)?\b|\bled\b|\btrail\w*|\bbetter\b|\bworse\b|\bspreads?\b|\bgaps?\b|\bdifference\b|\bthan\b|\bminus\b|\bor\b|\bbetween\b|\bexceed\w*"
            r"|\babove\b|\bbelow\b|\bbasis points\b|\bbps?\b|\bfrom\b|\bover\b(?! the (?:past|last))|\bstack up\b|\bmatch\w*",
            r"\brelative (?:total )?return|\bspread between"),
+    _sense("order",
+           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bline up\b|\bsort\b",
+           r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"
            r"|\bholdings\b|\bweights?\b|\bexpense ratio|\bshort interest|\boptions?\b|\bput/call|\binflows?\b|\boutflows?\b|\bassets under management|\baum\b"
@@ -167,12 +173,28 @@ SENSES = (
 """Each row: a name, what questions say, what metrics are called. The last row is what no metric measures."""
 
 FORBIDDING = "not held"
-SOFT = frozenset({"session", "move", "level", "compare", "growth"})
+SOFT = frozenset({"session", "move", "level", "compare", "growth", "order"})
 """Senses that any metric may leave out; those that tell of one still wait for it to be said."""
 IN_DOCUMENTS_TOO = frozenset(
     {"rating", "target", "reported", "event", "precedent", "season", "upside", *SOFT}
 )
 """Senses of which texts tell as much as tables do: likeness decides."""
+REPORTED_TOO = frozenset(
+    {
+        "dividends",
+        "year on year",
+        "valuation",
+        "size class",
+        "high",
+        "low",
+        "volatility",
+        "consensus",
+        "chart",
+        "breadth",
+        "not held",
+    }
+)
+"""Further ones of which companies and central banks write."""
 
 
 @cache
@@ -184,6 +206,25 @@ def _told_by(name: str, title: str) -> frozenset[str]:
 def senses_said(asked: str) -> frozenset[str]:
     """The names of the senses that a question speaks of; the names of instruments in it are replaced."""
     return frozenset(sense.name for sense in SENSES if sense.is_in(asked))
+
+
+def measures_joined(asked: str) -> list[str]:
+    """The senses of which a question asks one and another: "return and drawdown"; none where it asks of one."""
+    found = sorted(
+        (match.start(), match.end(), sense.name)
+        for sense in SENSES
+        if sense.name not in SOFT
+        for match in [sense.said.search(asked)]
+        if match
+    )
+    if noun := _RETURN_NOUN.search(asked):
+        found = sorted([*found, (noun.start(), noun.end(), "move")])
+    joined = [
+        (before, after)
+        for before, after in pairwise(found)
+        if before[1] <= after[0] and _AND.fullmatch(asked[before[1] : after[0]])
+    ]
+    return list(dict.fromkeys(name for pair in joined for _, _, name in pair))
 
 
 def fits_senses(metric: Metric, said: frozenset[str], *, screens: bool = False) -> bool:
@@ -212,11 +253,18 @@ def fits_kind(metric: Metric, said: frozenset[str], *, bare: bool, spans: bool, 
         return "compare" in said
     if "level" in told:
         return "move" not in said and ("level" in said or series or bare or not spans)
+    if "order" in told:
+        return bool({"order", "move", "compare"} & said) or spans
     if "move" in told and not told - SOFT:
         return "move" in said or (
             not series and ("level" not in said or "compare" in said) and (spans or not bare)
         )
     return True
+
+
+_RETURN_NOUN = re.compile(r"(?<!adjusted )(?<!total )\b(?:returns?|performance)\b(?! for)", re.IGNORECASE)
+_AND = re.compile(r"(?:\s*(?:ratios?|it|of|its|the|\w+ly|maximum|max|annualised|worst|realised|deepest)\b){0,4}\s*(?:,|,? ?\band\b|&|\bplus\b|/|\bas well as\b)"
+                  r"(?:\s*(?:ratios?|it|of|its|the|their|also|maximum|max|annualised|realised|deepest|price)\b){0,4}\s*", re.IGNORECASE)  # fmt: skip
 
 
 _LOOSE: Mapping[str, frozenset[str]] = {
@@ -229,7 +277,8 @@ _LOOSE: Mapping[str, frozenset[str]] = {
     "volatility": frozenset({"sharpe", "downside"}),
     "upside": frozenset({"downside"}),
     "sharpe": frozenset({"downside"}),
-    "best day": frozenset({"worst day"}),
+    "best day": frozenset({"worst day", "calendar years", "season"}),
+    "worst day": frozenset({"calendar years", "season"}),
     "season": frozenset({"precedent", "correlation", "calendar years"}),
     "calendar years": frozenset({"precedent", "season"}),
     "growth": frozenset({"calendar years"}),

@@ -1,5 +1,7 @@
 """The words that questions on markets are put in: what is said in others is perhaps about something else."""
 
+# ruff: noqa: E501 - lists of words
+
 from __future__ import annotations
 
 import re
@@ -64,7 +66,14 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
-def foreign_words(asked: str, unknown: Collection[str], vocabulary: Collection[str]) -> list[str]:
+def is_plain_word(word: str) -> bool:
+    """Whether a word in small letters is one that any question may hold."""
+    return (
+        word in _FILLING or word.rstrip("s") in _FILLING or any(sense.said.search(word) for sense in SENSES)
+    )
+
+
+def foreign_words(asked: str, vocabulary: Collection[str]) -> list[str]:
     """The words that make a question one about something else; none where it is understood well enough.
 
     It is not where many of its words are unknown, or one stands where a name is expected: gold vs *silver*.

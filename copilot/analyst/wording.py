@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from copilot.evidence import ReceiptEvidence
 from copilot.values import write_cell, write_value
@@ -37,8 +38,8 @@ def describe_in_sentence(template: str, receipt: ReceiptEvidence, row: dict[str,
     return SLOT.sub(fill, OPTIONAL.sub(keep, template))
 
 
-def describe_in_table(receipt: ReceiptEvidence) -> str:
-    """The receipt's rows as a Markdown table, its id at the end of each row."""
+def describe_in_table(receipt: ReceiptEvidence, rows: Sequence[dict[str, Cell]] | None = None) -> str:
+    """The receipt's rows as a Markdown table in their order or another, its id at the end of each row."""
     shown = [
         column
         for column in receipt.columns
@@ -46,7 +47,7 @@ def describe_in_table(receipt: ReceiptEvidence) -> str:
     ]
     heads = [column["name"].replace("_pct", "").replace("_", " ") for column in shown]
     lines = [f"| {' | '.join(heads)} | |", "|" + "---|" * (len(heads) + 1)]
-    for row in receipt.rows[:TABLE_ROWS]:
+    for row in (rows or receipt.rows)[:TABLE_ROWS]:
         cells = [
             _plain(write_cell(receipt.column(column["name"]), row, form=_table_form(column))).replace(
                 "|", "/"

@@ -1,0 +1,85 @@
+"""Mends small typos and shorthand of a question before it is read: "volatilty", "1y", "russell2000"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from market.instruments import InstrumentBook
+from market.words import ordinary_words
+
+MIN_LETTERS = 5
+"""Shorter words have too many neighbours."""
+TWO_EDITS_FROM = 9
+_MEASURES = frozenset(
+    """
+    annualised average averages basis best beta between breadth calendar change changed close closed compare compared correlation
+    correlations cumulative daily december declined difference distance dividend dividends drawdown drawdowns during energy
+    february federal financials gained highest indexes indices inflation january largest latest level leading lowest market
+    maximum momentum monthly moving november october outperform overbought oversold percent percentage perform performance
+    performed performing points precedent previous quarter quarterly ranking rating ratio realised return returned returns
+    rotation seasonality sector sectors september session sessions sharpe sortino spread stocks strongest technology today total
+    treasury unemployment utilities valuation versus volatile volatility weakest worst yesterday yield yields
+    """.split()
+)
+"""The words that an answer hangs on, with which others are compared."""
+_WORD = re.compile(r"(?<![\w^$.])[A-Za-z]{5,}(?![\w.]\w)")
+_GLUED = re.compile(r"(?<![\w^$.])(?P<word>[A-Za-z]{4,})(?P<number>\d{2,4})(?!\w)")
+_LENGTH = re.compile(
+    r"(?<![\w.,$-])(?P<number>\d{1,2})\s?(?P<unit>y|yr|yrs|mo|mos|mth|mths|wk|wks)(?![\w-])(?!\s+(?:treasury|yield|note|bond))",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"\b(?:past|last|trailing|previous|prior|over|for|next|in|within|after|the)\s+(?:the\s+)?(?:past\s+|last\s+)?$",
+    re.IGNORECASE,
+)
+_UNITS = {"y": "years", "m": "months", "w": "weeks"}
+
+
+def mend_question(text: str, book: InstrumentBook) -> str:
+    """``text`` with typos in the words of markets mended, glued names parted, and lengths such as 1y written out.
+
+    Names of instruments stay as they are: they are found with typos by themselves.
+    """
+    text = _GLUED.sub(lambda found: _parted(found, book), text)
+    named = [(mention.start, mention.end) for mention in book.mentions(text)]
+
+    def free(found: re.Match[str]) -> bool:
+        return not any(found.start() < end and start < found.end() for start, end in named)
+
+    mended = _WORD.sub(lambda found: _mended(found[0]) if free(found) else found[0], text)
+    named = [(mention.start, mention.end) for mention in book.mentions(mended)]
+    return _LENGTH.sub(lambda found: _length(found) if free(found) else found[0], mended)
+
+
+def _parted(found: re.Match[str], book: InstrumentBook) -> str:
+    """A name and the number in it apart, where only so it is the name of something."""
+    apart = f"{found['word']} {found['number']}"
+    whole = any(mention.text == apart for mention in book.mentions(apart))
+    return apart if whole and not book.mentions(found[0]) else found[0]
+
+
+def _length(found: re.Match[str]) -> str:
+    if _LED.search(found.string[: found.start()]):
+        return found[0]
+    return f"past {found['number']} {_UNITS[found['unit'][0].lower()]}"
+
+
+@cache
+def _mended(word: str) -> str:
+    """The one word of markets that is a letter or two away from a word that is none of English."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    from copilot.analyst.vocabulary import is_plain_word
+
+    low = word.lower()
+    if low in _MEASURES or low in ordinary_words() or is_plain_word(low):
+        return word
+    edits = 2 if len(low) >= TWO_EDITS_FROM else 1
+    near = process.extract(low, _MEASURES, scorer=OSA.distance, score_cutoff=edits, limit=2)
+    if not near or (
+        len(near) > 1 and near[0][1] == near[1][1] and near[0][0].rstrip("s") != near[1][0].rstrip("s")
+    ):
+        return word
+    return str(near[0][0])
