@@ -24,6 +24,9 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
 
 
+CANCELLED = "The report was cancelled; the steps that are done are kept."
+
+
 class Asked(Protocol):
     """Answers questions: the copilot, or a scripted one."""
 
@@ -46,14 +49,20 @@ class Writer:
     copilot: Asked
 
     def answer(
-        self, step: Step, as_of: datetime | None, on_doing: Callable[[str], None] = lambda _: None
+        self,
+        step: Step,
+        as_of: datetime | None,
+        on_doing: Callable[[str], None] = lambda _: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """The answer to one step. Raises ``CopilotError`` where none could be made."""
+        """The answer to one step. Raises ``CopilotError`` where none could be made, and :class:`Stopped`."""
         if step.kind == "documents" and self.workspace.settings.model == EMBEDDED_MODEL:
             answer = digest(step, self.workspace, as_of)
             self.workspace.conversations.add_answer(answer, None)
             return answer
         for event in self.copilot.stream(_scoped(step), as_of=as_of):
+            if is_cancelled() and not isinstance(event, Finished):
+                raise Stopped(CANCELLED)
             if isinstance(event, Doing):
                 on_doing(event.text)
             elif isinstance(event, Finished):
@@ -87,13 +96,14 @@ def run_steps(
             if study.answer_to(step) is not None:
                 continue
             if is_cancelled():
-                raise Stopped("The report was cancelled; the steps that are done are kept.")
+                raise Stopped(CANCELLED)
             named = step.title or step.question
             on_progress(named, number, total)
             answer = writer.answer(
                 step,
                 plan.as_of or study.begun_at,
                 lambda doing, named=named, number=number: on_progress(f"{named}: {doing}", number, total),  # type: ignore[misc]
+                is_cancelled,
             )
             studies.keep_answer(study_id, step, answer)
         on_progress("writing the report", total, total)

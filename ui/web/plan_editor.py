@@ -56,10 +56,14 @@ def show_plan_editor(desk: Desk, study: Study) -> None:
 
 
 def _show_step(desk: Desk, study: Study, number: int, step: Step) -> None:
-    done = "✓ " if study.answer_to(step) is not None else ""
+    is_answered = study.answer_to(step) is not None
     with st.container(key=f"step-{step.id}", horizontal=True, vertical_alignment="center", gap="small"):
+        sign = '<span title="answered">✓</span>' if is_answered else str(number + 1)
+        st.html(
+            f'<span class="step-number{" answered" if is_answered else ""}">{sign}</span>', width="content"
+        )
         st.text_input(
-            f"{done}Question {number + 1}",
+            f"Question {number + 1}",
             value=step.question,
             key=f"question-{step.id}",
             max_chars=QUESTION_CHARS,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from copilot.research.running import Stopped
 from ui.web.work import Bench, Report, Work
 
 if TYPE_CHECKING:
@@ -60,7 +62,8 @@ class ReportRuns:
                 from copilot.agent import Copilot  # LangChain takes 2 s: not before the first report
                 from copilot.research.writing import write
 
-                write(study_id, self._workspace, Copilot(self._workspace), report, cancelled.is_set)
+                with suppress(Stopped):  # what is done is kept, and the page offers to go on
+                    write(study_id, self._workspace, Copilot(self._workspace), report, cancelled.is_set)
                 return study_id
 
             self._workspace.studies.accept(study_id)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from copilot.research.running import Stopped
 from ui.report_pages.files import FORMATS, write_report
 from ui.web import state
 from ui.web.chat import show_as_of_banner
@@ -158,7 +157,7 @@ def _show_study(desk: Desk, study: Study) -> None:
         _show_title(study)
         _follow(desk, study.id, work)
         return
-    if work and work.error and not isinstance(work.error, Stopped):
+    if work and work.error:
         show_failure("The report could not be finished", describe(work.error))
     if study.report is not None:
         _show_actions(desk, study)
@@ -195,7 +194,8 @@ def _follow(desk: Desk, study_id: str, work: Work[str]) -> None:
         answered = study.answer_to(step) is not None
         sign, kind = ("✓", "done") if answered else ("›", "doing") if current else ("·", "waiting")
         current = current and answered
-        doing = f' <span class="muted">{escape(work.label)}</span>' if kind == "doing" else ""
+        label_of_work = work.label.removeprefix(step.title or step.question).removeprefix(": ")
+        doing = f' <span class="muted">{escape(label_of_work)}</span>' if kind == "doing" else ""
         lines.append(
             f'<li class="{kind}"><span class="sign">{sign}</span> {escape(step.title or step.question)}{doing}</li>'
         )
