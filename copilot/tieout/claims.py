@@ -54,6 +54,7 @@ _SIGNLESS = re.compile(
 )
 
 
+_CHANGES = re.compile(r"\b(?:changes?|increases?|decreases?|variances?|growth)\b", re.IGNORECASE)
 _CHANGE_OF_SHARE = re.compile(
     rf"\b{_MOVE}\sin\s(?:the\s)?(?:{_PERCENT}|proportion|share|portion)\b", re.IGNORECASE
 )
@@ -121,9 +122,9 @@ def read_claim(text: str, *, is_question: bool = False) -> Claim:
     )
 
 
-def names_change(label: str) -> bool:
-    """Whether a label names a change: a column ``Increase / (Decrease)``."""
-    return bool(_kinds_in(label) & {"change", "percent change"})
+def names_change(head: str) -> bool:
+    """Whether the head of a column names a change: ``Increase / (Decrease)``, ``% Change``."""
+    return bool(_CHANGES.search(head))
 
 
 def asks_alike(claim: Claim, label: str) -> bool:

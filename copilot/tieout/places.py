@@ -157,10 +157,7 @@ class _Table:
             below, self.started = self.started, True
             self.percent_columns |= {number for number, cell in enumerate(cells) if number and "%" in cell}
         heads = self._heads_of(len(cells))
-        own = tuple(
-            next((row[n] for row in reversed(self.heads) if n < len(row) and row[n]), "")
-            for n in range(len(cells))
-        )
+        own = self._own_heads(len(cells))
         return _Row(
             line,
             cells,
@@ -172,6 +169,21 @@ class _Table:
             not has_figures,
             below,
         )
+
+    def _own_heads(self, columns: int) -> tuple[str, ...]:
+        """For each column its lowest head, after the one to the left above it: a ``%`` under ``Change`` is a change."""
+        lowest = [
+            next((row[n] for row in reversed(self.heads) if n < len(row) and row[n]), "")
+            for n in range(columns)
+        ]
+        own = list(lowest)
+        for cells in self.heads[:-1]:
+            held = ""
+            for number in range(1, columns):
+                held = cells[number] if number < len(cells) and cells[number] else held
+                if held and held != lowest[number] and not times_in(lowest[number]):
+                    own[number] = f"{held} {own[number]}"
+        return tuple(own)
 
     def _above_words(self) -> str:
         return self.above

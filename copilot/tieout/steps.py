@@ -31,9 +31,10 @@ class Step:
 
 
 def steps_for(claim: Claim, operands: Sequence[Operand]) -> Iterator[Step]:
-    """Every step of a kind that the claim asks for."""
+    """Every step of a kind that the claim asks for, over levels: a column of changes is the result of a step itself."""
+    levels = [operand for operand in operands if not names_change(operand.place.head)]
     for kind in claim.kinds:
-        yield from _STEPS[kind](claim, operands)
+        yield from _STEPS[kind](claim, levels)
 
 
 def both_deducted(a: Operand, b: Operand) -> bool:
@@ -55,8 +56,7 @@ def in_order(a: Operand, b: Operand) -> bool | None:
 
 def _pairs(operands: Sequence[Operand]) -> Iterator[tuple[Operand, Operand, bool]]:
     """Pairs of one unit and scale from the earlier to the later, and whether times say so; else in both orders."""
-    levels = [operand for operand in operands if not names_change(operand.place.head)]
-    for a, b in combinations(levels, 2):
+    for a, b in combinations(operands, 2):
         if not comparable(a, b) or not related(a, b):
             continue
         order = in_order(a, b)
