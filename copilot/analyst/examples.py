@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from market.instruments import InstrumentBook
 
 Vectors = NDArray[np.float32]
+BATCH = 128
+"""Texts embedded at once: so few take the embedder's light road, which does not import torch for them."""
 READ_BY = (
     "copilot.analyst.masking",
     "copilot.analyst.matching",
@@ -56,7 +58,9 @@ class ExampleMemory:
             return
         self._masked |= {text: mask(text) for text in texts}
         wanted = list(dict.fromkeys(self._masked[text] for text in texts))
-        self._vectors |= dict(zip(wanted, self._embed(wanted), strict=True))
+        for first in range(0, len(wanted), BATCH):
+            batch = wanted[first : first + BATCH]
+            self._vectors |= dict(zip(batch, self._embed(batch), strict=True))
         self._store(path, texts)
 
     def mask(self, text: str) -> str:
