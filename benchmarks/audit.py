@@ -277,7 +277,7 @@ def sum_line(_: Facts, rng: random.Random) -> Line:
     """Parts and their total."""
     firm = rng.choice(FIRMS)
     parts = [rng.randint(40, 400) for _ in range(3)]
-    template = "{f} sold ${} million in America, ${} million in Europe and ${} million in Asia, for a total of ${} million."
+    template = "{f} sold ${} million in America, ${} million in Europe and ${} million in Asia, a total of ${} million."
     total = sum(parts)
     return Line(
         template.format(*parts, total, f=firm),

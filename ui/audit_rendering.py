@@ -39,7 +39,11 @@ def render_audit(screen: Screen, result: AuditResult) -> None:
 
 def summary_of(result: AuditResult) -> str:
     """For instance ``Report of 2026-01-24, as of …: 48 figures, 26 tie out …; 25 contradictions, 6 warnings``."""
-    dated = f"report of {result.report_date}" if result.report_date else "a report without a date"
+    dated = (
+        f"report of {result.report_date}"
+        if result.report_date
+        else "a report without a date (--as-of gives one)"
+    )
     contradictions = len(result.contradictions)
     other = len(result.findings) - contradictions
     counts = ", ".join(f"{count} {status}" for status, count in result.counts().items() if count) or "none"

@@ -25,7 +25,8 @@ _FROM_TO = re.compile(r"\A\s?(?:[\w’'-]+\s){0,9}?(?:to|through)\s(?:a\s)?(?:[a
 _FROM = re.compile(r"\bfrom\s(?:[a-z]+\s){0,3}\Z", re.IGNORECASE)
 _TO_FROM = re.compile(
     r"\A[\s,]*(?:[\w’'.-]+[\s,]+){0,8}?(?:from|compared\s(?:with|to)|versus|vs\.?|against|up\sfrom|down\sfrom)\s"
-    r"(?:[a-z]+\s){0,4}\Z",
+    r"(?:[a-z]+\s){0,4}\Z"
+    r"|\A[^().;]{0,30}\((?:[A-Za-z0-9 ’'/-]{1,20}:|vs\.?|versus|from|against|prior[^:()]{0,12}:?)\s?\Z",
     re.IGNORECASE,
 )
 _UP = re.compile(
@@ -55,6 +56,9 @@ _SHARE_BEFORE = re.compile(
     r"\b(?:or|margin\s(?:of|was|at)|account(?:s|ed|ing)?\sfor|represent(?:s|ed|ing)?|equal\sto|equivalent\sto|i\.e\.,?)\s"
     r"(?:about\s|roughly\s|some\s|nearly\s|just\s|over\s|a\s)?\Z",
     re.IGNORECASE,
+)
+_OR = re.compile(
+    r"[\s,(]{1,3}(?:or|i\.e\.,?|equal\sto|representing|about)\s(?:about\s|some\s|roughly\s)?", re.IGNORECASE
 )
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total(?:s|ed|led|ing|ling)?(?:\sof)?|combined(?:\stotal)?(?:\sof)?|sum\s(?:of|is|was)|add(?:s|ed)?\sup\sto|in\sall,?|"
@@ -307,33 +311,44 @@ def _comparisons(held: Sequence[Claim]) -> Iterator[Outcome]:
 
 
 def _shares(held: Sequence[Claim]) -> Iterator[Outcome]:
-    """Shares and margins, "40 % of revenue": the two amounts of the sentence against their share."""
+    """Shares and margins, "40 % of revenue": the amounts of the sentence against their share."""
     text, start = held[0].sentence.text, held[0].sentence.start
-    amounts = [
-        c
-        for c in held
-        if is_currency(c.figure.unit) and not c.figure.unit.endswith("/share") and c.stance == "actual"
-    ]
+    amounts = [c for c in held if is_currency(c.figure.unit) and not c.figure.unit.endswith("/share")]
+    amounts = [c for c in amounts if c.stance == "actual" and c.figure.value > 0]
     for claim in held:
-        if claim.figure.unit != "%" or claim.role != "level" or len(amounts) != 2:
+        if claim.figure.unit != "%" or claim.role != "level":
             continue
         head, tail = text[: claim.figure.start - start], text[claim.figure.end - start :]
-        if (
-            not (_SHARE_OF.match(tail) or _SHARE_BEFORE.search(head))
-            or amounts[0].figure.unit != amounts[1].figure.unit
-        ):
+        if not (_SHARE_OF.match(tail) or _SHARE_BEFORE.search(head)):
             continue
+        pairs = _parts_and_wholes(claim, amounts, text)
+        told = [(ratio(size(part), size(whole)), part, whole) for part, whole in pairs]
+        hit = next((one for one in told if meet(size(claim), (100 * one[0][0], 100 * one[0][1]))), None)
+        for (low, high), part, whole in [hit] if hit else told[:1]:
+            step = f"{part.figure.text} of {whole.figure.text} is {50 * (low + high):.3g} %"
+            places = _places(part, whole)
+            if hit:
+                yield claim, Check("derived", step, others=places)
+            else:
+                yield claim, Check("contradicted", step, kind="arithmetic", others=places)
+
+
+def _parts_and_wholes(claim: Claim, amounts: Sequence[Claim], text: str) -> list[tuple[Claim, Claim]]:
+    """The part and the whole of which a percentage can be the share: two amounts alone, or that before "or 40 %"."""
+    start = claim.sentence.start
+    if len(amounts) == 2:
         part, whole = sorted(amounts, key=lambda c: c.figure.value)
-        if part.figure.value <= 0 or clause_of(text, part.figure.start - start) != clause_of(
-            text, whole.figure.start - start
-        ):
-            continue
-        low, high = ratio(size(part), size(whole))
-        step = f"{part.figure.text} of {whole.figure.text} is {50 * (low + high):.3g} %"
-        if meet(size(claim), (100 * low, 100 * high)):
-            yield claim, Check("derived", step, others=_places(part, whole))
-        else:
-            yield claim, Check("contradicted", step, kind="arithmetic", others=_places(part, whole))
+        ends = (part.figure.start - start, whole.figure.start - start)
+        same = part.figure.unit == whole.figure.unit and clause_of(text, ends[0]) == clause_of(text, ends[1])
+        return [(part, whole)] if same else []
+    part = next(
+        (c for c in amounts if _OR.fullmatch(text[c.figure.end - start : claim.figure.start - start])), claim
+    )
+    if part is claim:
+        return []
+    return [
+        (part, c) for c in amounts if c.figure.unit == part.figure.unit and c.figure.value > part.figure.value
+    ]
 
 
 def _sums(held: Sequence[Claim]) -> Iterator[Outcome]:

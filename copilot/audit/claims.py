@@ -211,7 +211,7 @@ def _claim(
     time = times.near(start, end, bounds)
     subject = subject_of(figure, start, text, subjects, carried)
     measure = measure_of(figure, start, text, bounds)
-    if LEVEL_AFTER_MOVE.search(text[max(0, start - 6) : end]) and not figure.unit.startswith(
+    if LEVEL_AFTER_MOVE.search(text[max(0, start - 10) : end]) and not figure.unit.startswith(
         ("%", "pp", "bp")
     ):
         measure = "close"

@@ -15,6 +15,7 @@ HEAD_CHARACTERS = 3000
 """Where a report states its own date."""
 DATE_LINE_CHARACTERS = 90
 """A longer line tells of something; a shorter one that holds a date is a date line."""
+DATE_LINE_WORDS = 8
 BODY_LINE_CHARACTERS = 400
 """With so long a line the body has begun."""
 PROSE_WORDS = 5
@@ -36,6 +37,9 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?P<text>\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')*_]{0,3}(?:\s?\[[^\]]{1,20}\])*\s*$")
+_TELLS_OF = re.compile(
+    r"\b(?:on|since|until|from|to|through|before|after|for|ended|ending|by)\s+(?:\w+,?\s)?\Z"
+)
 _AFTERWORD = re.compile(
     r"\b(?:not\s(?:constitute\s)?investment\sadvice|informational\spurposes|past\sperformance|all\srights\sreserved|"
     r"terms\sof\suse|disclaimer|log\s?in\sto|sign\sup|subscribe|about\sus)\b",
@@ -195,13 +199,22 @@ def _date_lines(text: str) -> list[StatedDay]:
     found = []
     place = 0
     for line in text[:HEAD_CHARACTERS].splitlines(keepends=True):
-        if len(line) <= DATE_LINE_CHARACTERS and not re.search(r"[.!?]\s*$", line.rstrip()):
-            most = len(line) - DATE_LINE_CHARACTERS // 2
-            found += [_moved(d, place) for d in find_days(line) if d.day and d.year and len(d.text) >= most]
+        if len(line) <= DATE_LINE_CHARACTERS:
+            found += [
+                _moved(day, place)
+                for day in find_days(line)
+                if day.day and day.year and _is_dateline(line, day)
+            ]
         elif len(line) > BODY_LINE_CHARACTERS:
             break
         place += len(line)
     return found
+
+
+def _is_dateline(line: str, day: StatedDay) -> bool:
+    """Whether the line says little besides the day, and tells of nothing that happened on it."""
+    before, after = line[: day.start], line[day.end :]
+    return len(f"{before} {after}".split()) <= DATE_LINE_WORDS and not _TELLS_OF.search(before)
 
 
 def _moved(stated: StatedDay, by: int) -> StatedDay:

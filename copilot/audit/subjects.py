@@ -191,7 +191,8 @@ def subject_of(
     before = [subject for subject in known if subject.end <= start] or [s for s in subjects if s.end <= start]
     if after and _OF_IT.match(text[end : after[0].start]) and not _taken(text, end, after[0]):
         clause = max((match.end() for match in _CLAUSE.finditer(text, 0, start)), default=0)
-        if not before or before[-1].start < clause or _lists(text, start):
+        spoken_for = bool(before) and re.search(r"[0-9]", text[before[-1].end : start])
+        if not before or before[-1].start < clause or spoken_for or _lists(text, start):
             return after[0]
     if before:
         return before[-1]

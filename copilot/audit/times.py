@@ -39,7 +39,8 @@ _SINCE_CLOSE_OF = re.compile(
     re.IGNORECASE,
 )
 LEVEL_AFTER_MOVE = re.compile(
-    r"(?<=%)\s(?:to|at)(?=\s[$€£¥]?[0-9][0-9,]*\.[0-9]{2}(?![0-9%]|\s?(?:%|per\s?cent|[mbt]n?\b|million|billion)))"
+    r"(?:(?<=%)|(?<=%,)|(?<=\bpoints))\s(?:to|at)"
+    r"(?=\s[$€£¥]?[0-9][0-9,]*\.[0-9]{2}(?![0-9%]|\s?(?:%|per\s?cent|[mbt]n?\b|million|billion)))"
 )
 """A move of a session is told with the level that it led to: "added 0.91% to 23,436.02"."""
 _PART_END = re.compile(r"[,;]\s|\sand\s(?!the\b)|\s(?:while|but|whereas)\s")
