@@ -214,7 +214,11 @@ class _Asker:
         this_year = [
             day for day in self._workspace.tables.sessions(self._as_of) if day.year == self._as_of.year
         ]
-        return THIS_YEAR if len(this_year) > FEW_SESSIONS else THREE_MONTHS
+        traded = [item.symbol for item in self._subjects if item.kind != "series"]
+        if len(this_year) > FEW_SESSIONS or not traded:
+            return THIS_YEAR
+        lately = self._compute("price_return", {"symbol": traded[0], "period": THREE_MONTHS})
+        return THREE_MONTHS if lately else THIS_YEAR
 
     def _benchmark(self, subject: Instrument) -> Instrument | None:
         """What a subject is measured by: the first main index beside it that the tables hold."""
