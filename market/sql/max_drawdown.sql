@@ -34,7 +34,7 @@
 -- basis: from adjusted closes, dividends included
 -- minimum: 2 closes
 
-WITH closes AS MATERIALIZED (
+WITH path AS MATERIALIZED (
     SELECT
         symbol_number,
         date,
@@ -51,7 +51,7 @@ months AS (
         max(date) AS end_date,
         max_by(level, date) AS end_close,
         count(*) AS sessions
-    FROM closes
+    FROM path
     GROUP BY symbol_number, date_trunc('month', date)
 ),
 after_peaks AS (
@@ -103,8 +103,8 @@ paths AS (
             ),
             coalesce(peak_before, level)
         ) AS peak
-    FROM closes
-    INNER JOIN possible ON possible.symbol_number = closes.symbol_number AND month = date_trunc('month', date)
+    FROM path
+    INNER JOIN possible ON possible.symbol_number = path.symbol_number AND month = date_trunc('month', date)
 ),
 depths AS (
     SELECT
@@ -132,8 +132,8 @@ peaks AS (
         max(date) FILTER (WHERE date <= trough_date AND level = peak_close) AS peak_date,
         min(date) FILTER (WHERE date > trough_date) AS recovery_date
     FROM troughs
-    INNER JOIN closes
-        ON closes.symbol_number = troughs.symbol_number AND level >= peak_close
+    INNER JOIN path
+        ON path.symbol_number = troughs.symbol_number AND level >= peak_close
     GROUP BY troughs.symbol_number, trough_date, trough_close, peak_close
 )
 SELECT
