@@ -45,6 +45,13 @@ _MARKUP = re.compile(r"[*_#>|`]+|^\s*(?:[-+•]|\d{1,3}[.)])\s", re.MULTILINE)
 _LACKING = re.compile(
     r"\b(?:no|not|nothing|none|neither|cannot|could not|unable|lacks?|missing|without|only)\b", re.IGNORECASE
 )
+_TELLS_NO_MATTER = re.compile(
+    r"\b(?:records?|mentions?|gives?|names?|contains?|says?|lists?|shows?)\s(?:no|nothing|none|nobody)\b"
+    r"|\b(?:does|do|did)\snot\s(?:record|mention|give|name|contain|say|list|show)\b|:$",
+    re.IGNORECASE,
+)
+"""That evidence is silent no words of it can show; a sentence that ends with a colon has its matter behind it."""
+_HEAD_OF_TABLE = re.compile(r"\s*\|[\s:|-]*-{3}")
 _OF_THE_LIBRARY = re.compile(
     r"\b(?:evidence|librar(?:y|ies)|documents?|sources?|passages?|tables?|tools?|data|information|comput\w+|answers?|"
     r"question|found|understand|available)\b",
@@ -98,7 +105,8 @@ def _check(
         hard, soft = _lacks(words, cited, figures, sentence.start)
         verdict: Support = "unsupported" if hard else "weak" if soft else "supported"
         return CheckedSentence(start, end, verdict, tuple(item.id for item in cited), tuple(hard + soft))
-    if not _says_something(words) and not any(figure.verdict in UNTIED for figure in figures):
+    is_head = words.lstrip().startswith("|") and _HEAD_OF_TABLE.match(prose, sentence.end)
+    if (is_head or not _says_something(words)) and not any(figure.verdict in UNTIED for figure in figures):
         return None
     near = segments.cited_in_paragraph(sentence.paragraph) or tuple(range(1, len(sources) + 1))
     meant = [sources[n - 1] for n in near if n <= len(sources)]
@@ -144,14 +152,17 @@ def _lacks(
     hard += [
         f"{found[0]} is an address that is not in what it cites" for found in _addresses(words, everything)
     ]
-    if any(not source.computed for source in cited):
-        turned = contradiction(claim, " ".join(window.text for window in windows))
-        hard += [turned] if turned else []
-    few, soft = _words_lacking(claim, wanted, windows)
+    near = "\n".join([*(window.around for window in windows), *(source.rows_on(wanted) for source in cited)])
+    few, soft = list[str](), list[str]()
+    if not _TELLS_NO_MATTER.search(claim.strip()):
+        few, soft = _words_lacking(claim, wanted, windows)
+        if any(not source.computed for source in cited):
+            turned = contradiction(claim, " ".join(window.text for window in windows))
+            hard += [turned] if turned else []
     subject = subject_name(claim)
     soft += [f"{subject} is not in what it cites"] if subject and lacks_name(subject, everything) else []
-    soft += _elsewhere(claim, cited, windows, everything)
-    soft += _figures_elsewhere(figures, cited, windows)
+    soft += _elsewhere(claim, cited, near, everything)
+    soft += _figures_elsewhere(figures, cited, near)
     return hard + few, soft
 
 
@@ -185,9 +196,9 @@ def _begins_alike(stem: str, windows: Sequence[Window]) -> bool:
     )
 
 
-def _elsewhere(claim: str, cited: Sequence[Source], windows: Sequence[Window], everything: str) -> list[str]:
+def _elsewhere(claim: str, cited: Sequence[Source], near: str, everything: str) -> list[str]:
     """Names that the evidence has, though not near what is said of them."""
-    near = "\n".join([*(source.about for source in cited), *(window.around for window in windows)])
+    near = "\n".join([*(source.about for source in cited), near])
     return [
         f"what it cites says this of something else than {name}"
         for name in names_in(claim)
@@ -195,9 +206,7 @@ def _elsewhere(claim: str, cited: Sequence[Source], windows: Sequence[Window], e
     ]
 
 
-def _figures_elsewhere(
-    figures: Sequence[CheckedFigure], cited: Sequence[Source], windows: Sequence[Window]
-) -> list[str]:
+def _figures_elsewhere(figures: Sequence[CheckedFigure], cited: Sequence[Source], near: str) -> list[str]:
     """Figures that stand in evidence that is not cited, or not near what is said with them."""
     ids = {source.id for source in cited}
     found = [
@@ -207,11 +216,11 @@ def _figures_elsewhere(
     ]
     if any(source.computed for source in cited):
         return found
-    near = [abs(item.value) for item in find_figures("\n".join(window.around for window in windows))]
+    sizes = [abs(item.value) for item in find_figures(near)]
     return found + [
         f"what it cites gives {figure.text} for something else"
         for figure in figures
-        if figure.verdict == "quoted" and not any(_alike(abs(figure.value), value) for value in near)
+        if figure.verdict == "quoted" and not any(_alike(abs(figure.value), value) for value in sizes)
     ]
 
 

@@ -19,6 +19,8 @@ LONGEST_WINDOW = 3
 WIDER_BY = 0.04
 """What a wider window must hold more of the claim, for each further sentence: else the narrower one is meant."""
 
+HEAD_ROWS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -45,6 +47,12 @@ class Source:
     def text(self) -> str:
         """All of its own words."""
         return "\n".join(self.sentences)
+
+    def rows_on(self, wanted: Collection[str]) -> str:
+        """The rows of its tables that hold any of ``wanted``, with the heads: a row is read with its head."""
+        rows = [n for n, item in enumerate(self.sentences) if item.startswith("|")]
+        kept = [n for n in rows if not self.meanings[n].isdisjoint(wanted) or n in rows[:HEAD_ROWS]]
+        return "\n".join(self.sentences[n] for n in kept)
 
     def nearest(self, wanted: Collection[str]) -> Window:
         """The sentence, or the neighbouring ones, that hold most of ``wanted``."""
