@@ -26,7 +26,7 @@ from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.masking import mask_example
-from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move, only_in_tables
+from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move, names_no_close, only_in_tables
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
@@ -41,6 +41,11 @@ EXAMPLES_READ_AT = datetime(2026, 1, 22, 21, tzinfo=UTC)
 """Examples are read as of one moment: which of their words are periods is the same on every day."""
 NO_FORECAST = (
     "Tieout makes no forecasts; ask what has been reported so far, or what the sources say about the outlook."
+)
+NO_INTRADAY = "Tieout holds daily closes, and neither volumes nor prices within a session; ask for a close or a return."
+NOT_UNDERSTOOD = (
+    "I did not understand what to compute; name an instrument, a measure and a time, for instance "
+    "“volatility of the S&P 500 in 2025”."
 )
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
@@ -73,7 +78,7 @@ class Desk:
             self.workspace.instruments,
             as_of=self.as_of,
             sessions=self.workspace.tables.sessions(self.as_of),
-            kinds=self.workspace.library.kinds(),
+            kinds=self.documents.kinds,
             before=before,
         )
 
@@ -144,7 +149,9 @@ class EmbeddedAnalyst(BaseChatModel):
         if all(part.advice or asks_for_forecast(part.text) for part in parts):
             return _declining(NO_FORECAST)
         calls = [call for number, part in enumerate(parts) for call in self._plan(number, part)]
-        return AIMessage("", tool_calls=calls) if calls else _declining(self.desk.documents.why_not(parts))
+        if calls:
+            return AIMessage("", tool_calls=calls)
+        return _declining(why_not(parts) or self.desk.documents.why_not(parts))
 
     def _read(self, questions: Sequence[str]) -> list[Part]:
         """The parts of the last of ``questions``, those before it read for what it leaves out."""
@@ -167,13 +174,22 @@ class EmbeddedAnalyst(BaseChatModel):
         elif self.desk.documents.names_documents(part):
             metric_calls = []
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
-        calls += documents
+        if not self._is_for_tables(part, computed=bool(metric_calls)):
+            calls += documents
         if part.why or any(measures_move(call.metric) for call in metric_calls):
             calls.append((SEARCH_TOOL, {"query": reasons_query(part)}))
         return [
             ToolCall(name=name, args=arguments, id=f"part{number}-call{position}")
             for position, (name, arguments) in enumerate(calls)
         ]
+
+    def _is_for_tables(self, part: Part, *, computed: bool) -> bool:
+        """Whether documents cannot answer a part: it asks for a statistic of closes, or of a time that is not read."""
+        if part.why or part.ambiguous or self.desk.documents.names_documents(part):
+            return False
+        if not (part.instruments or part.groups):
+            return False
+        return only_in_tables(part) or names_no_close(part) or (bool(part.refused_time) and not computed)
 
     def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> str:
         findings = []

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 AFTERMATH = timedelta(days=45)
 """Minutes of a meeting come out three weeks later, reviews of a quarter within six."""
+NEWEST = 40
+"""Documents among which the latest of a series and the one before it are looked for, the newest first."""
 MOST_DOCUMENTS = 4
 """More than these are searched together."""
 SPELLINGS = {
@@ -151,7 +153,7 @@ def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
         return Scope(ask, (), _missing(ask, dated, library, as_of, limits))
     if not (ask.latest or ask.steps or (ask.kind and not ask.days)):
         return Scope(ask)
-    series = _series(library.documents(as_of, **limits))
+    series = _series(library.documents(as_of, **limits)[:NEWEST])
     kind = ask.kind or min(series, key=lambda item: item.passages).kind if series else ""
     series = [item for item in series if item.kind == kind]
     if ask.compares:

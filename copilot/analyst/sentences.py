@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a table or a list
-MAX_SENTENCES = 32  # embedded for one part of a question: some tenths of a second on two cores
+MAX_SENTENCES = 20  # embedded for one part of a question: two tenths of a second on two cores
 SHORT_FORM_CHARS = 3
 TITLE_WEIGHT = 0.5  # a word that stands in the document's title only counts half
 PHRASE_PENALTY = 0.05  # what counts less that is not the question's own words
