@@ -211,6 +211,8 @@ def _claim(
     time = times.near(start, end, bounds)
     subject = subject_of(figure, start, text, subjects, carried)
     measure = measure_of(figure, start, text, bounds)
+    if carried and carried.company and subject and _is_segment(subject) and is_currency(figure.unit):
+        subject = carried
     if LEVEL_AFTER_MOVE.search(text[max(0, start - 10) : end]) and not figure.unit.startswith(
         ("%", "pp", "bp")
     ):
@@ -236,6 +238,11 @@ def _claim(
         details=_details(text, start, end, bounds),
         subjects=tuple(subjects),
     )
+
+
+def _is_segment(subject: Subject) -> bool:
+    """Whether a name may be a part of the company spoken of before: one word, and nothing that is known."""
+    return subject.instrument is None and not subject.company and " " not in subject.name
 
 
 def _up_to_day(time: Time | None, times: Times) -> Time | None:

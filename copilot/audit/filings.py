@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 PIECE_REACH = 90
 """Characters after a figure in which the period it is for is named."""
+YEAR_ROUNDING_DAYS = 15
+_YEAR_BEFORE = re.compile(
+    r"\b(?:year\s(?:ago|earlier|before)|(?:prior|previous|last)\syear|year-ago|(?:above|below|from|against)\sthe)\b",
+    re.I,
+)
 _GROWTH_ONLY = re.compile(r"\b(?:from|year|over|compared|versus|earlier|ago|period|quarter)\b", re.IGNORECASE)
 _SEQUENTIAL = re.compile(
     r"\b(?:sequential\w*|quarter[\s-](?:over|on)[\s-]quarter|from\sthe\s(?:prior|previous)\squarter|qoq)\b",
@@ -118,6 +123,12 @@ class FilingCheck:
         elsewhere = next(
             (one for one in _others(found) if (v := _value(one)) and meet(size(claim), _exact(v))), None
         )
+        if (
+            elsewhere is not None
+            and _is_year_before(found, elsewhere)
+            and _YEAR_BEFORE.search(claim.sentence.text)
+        ):
+            return Check("quoted", _told(elsewhere), self._evidence(elsewhere))
         if elsewhere is not None:
             reason += f"; {claim.figure.text} is the figure for {span_in_words(elsewhere.span)}"
         return Check("contradicted", reason, self._evidence(found), "library_value")
@@ -160,6 +171,13 @@ def _pieces(claim: Claim, held: Sequence[Claim]) -> tuple[str, str]:
     begin = max((end for _, end in places if end <= own[0]), default=0)
     stop = min((first for first, _ in places if first >= own[1]), default=len(text))
     return text[begin : own[0]], text[own[1] : min(stop, own[1] + PIECE_REACH)]
+
+
+def _is_year_before(found: Found, other: Found) -> bool:
+    return (
+        abs((found.span.end - other.span.end).days - 364) <= YEAR_ROUNDING_DAYS
+        and found.span.months == other.span.months
+    )
 
 
 def _each(lookup: Lookup) -> list[Found]:

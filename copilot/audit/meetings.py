@@ -27,6 +27,9 @@ ALIKE_WORDS = 4
 _RANGE = re.compile(r"[0-9](?:\s?(?:%|per\s?cent))?\s?(?:to|[-–])\s?[0-9]", re.IGNORECASE)
 
 
+_SECOND_END = re.compile(r"[0-9]\s?(?:to|[-–])\s?\Z", re.IGNORECASE)
+
+
 class MeetingCheck:
     """Checks the move of a level that documents state: from the one before, of its publisher and kind, to the day's."""
 
@@ -46,9 +49,8 @@ class MeetingCheck:
         """
         if claim.figure.unit == "%" and claim.role == "level":
             return self._end_of_range(claim, day, about)
-        moves = (
-            claim.figure.unit in ("bp", "pp") and claim.role == "move" and not _RANGE.search(_around(claim))
-        )
+        before = claim.sentence.text[: claim.figure.start - claim.sentence.start]
+        moves = claim.figure.unit in ("bp", "pp") and claim.role == "move" and not _SECOND_END.search(before)
         return self._move(claim, day, about) if moves else None
 
     def _end_of_range(self, claim: Claim, day: date, about: str) -> Check | None:

@@ -80,7 +80,7 @@ class SubjectFinder:
 
     def learn(self, text: str) -> None:
         """Takes up the plain words of a report: a capitalised word that it also writes small is no name."""
-        self._plain = frozenset(re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
+        self._plain = frozenset(re.findall(r"(?<![\w#-])[a-z][a-z-]+", text))
 
     def find(self, text: str) -> list[Subject]:
         """The subjects that ``text`` names, in order, none overlapping."""
