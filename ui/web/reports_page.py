@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from copilot.research.studies import Study
     from ui.web.desk import Desk
 
-REFRESH_S = 0.5
+REFRESH_S = 1.0
 ADDRESS = "report"
 _PLANNING = "report-planning"
 STATE_WORDS = {"planned": "plan to accept", "unfinished": "unfinished", "finished": "finished"}
@@ -155,7 +155,7 @@ def _show_study(desk: Desk, study: Study) -> None:
     work = desk.reports.work_on(study.id)
     if work and work.running:
         _show_title(study)
-        _follow(desk, study.id, work)
+        _follow(desk, study, work)
         return
     if work and work.error:
         show_failure("The report could not be finished", describe(work.error))
@@ -181,26 +181,24 @@ def _show_title(study: Study) -> None:
 
 
 @st.fragment(run_every=REFRESH_S)
-def _follow(desk: Desk, study_id: str, work: Work[str]) -> None:
+def _follow(desk: Desk, study: Study, work: Work[str]) -> None:
     """The steps with a tick for those that are done; the page is drawn anew when it has ended."""
     if not work.running:
         st.rerun()
-    study = desk.workspace.studies.get(study_id)
-    total = len(study.plan.steps)
-    done = study.done
-    st.progress(done / total if total else 0.0, text=f"{done} of {total} steps")
-    lines, current = [], True
-    for step in study.plan.steps:
-        answered = study.answer_to(step) is not None
-        sign, kind = ("✓", "done") if answered else ("›", "doing") if current else ("·", "waiting")
-        current = current and answered
-        label_of_work = work.label.removeprefix(step.title or step.question).removeprefix(": ")
-        doing = f' <span class="muted">{escape(label_of_work)}</span>' if kind == "doing" else ""
-        lines.append(
-            f'<li class="{kind}"><span class="sign">{sign}</span> {escape(step.title or step.question)}{doing}</li>'
-        )
+    steps = study.plan.steps
+    answered = {step.id for number, step in enumerate(steps) if number < work.done or study.answer_to(step)}
+    st.progress(len(answered) / len(steps), text=f"{len(answered)} of {len(steps)} steps")
+    lines, is_next = [], True
+    for step in steps:
+        named = step.title or step.question
+        is_done = step.id in answered
+        sign, kind = ("✓", "done") if is_done else ("›", "doing") if is_next else ("·", "waiting")
+        is_next = is_next and is_done
+        told = work.label.removeprefix(named).removeprefix(": ") if kind == "doing" else ""
+        detail = f' <span class="muted">{escape(told)}</span>' if told else ""
+        lines.append(f'<li class="{kind}"><span class="sign">{sign}</span> {escape(named)}{detail}</li>')
     st.html(f'<ol class="steps" role="status">{"".join(lines)}</ol>')
-    if desk.reports.is_cancelled(study_id):
+    if desk.reports.is_cancelled(study.id):
         st.html('<p class="muted">Stopping after this step …</p>')
         return
     st.button(
@@ -208,7 +206,7 @@ def _follow(desk: Desk, study_id: str, work: Work[str]) -> None:
         key="report-cancel",
         icon=":material/stop_circle:",
         on_click=desk.reports.cancel,
-        args=(study_id,),
+        args=(study.id,),
     )
     st.html('<p class="muted">It goes on when you leave this page. What is done is kept.</p>')
 
