@@ -23,7 +23,7 @@ from copilot.tieout.times import Time, any_agrees, times_in
 
 _CLAUSE = re.compile(
     r";\s|:\s|,\s(?:and|but|while|whereas|against|versus)\b|\b(?:while|whereas|compared\s(?:to|with)|versus|vs\.?|against)\b|"
-    r"\b(?:up|down)?\s?from\b(?=\s[$€£]?[0-9])",
+    r"\b(?:(?:up|down)\s)?(?:from|after)\b(?=\s[$€£]?[0-9])",
     re.IGNORECASE,
 )
 _AND = re.compile(r",\s|\s(?:and|or)\s|\(")
@@ -66,8 +66,9 @@ def scope_of(
     last = min(cut for cut in cuts if cut > offset)
     clause = sentence[first:last]
     near = _near(figure, sentence, offset, (first, last), others)
-    times = tuple(mention.time for mention in times_in(clause)) if not _RESPECTIVELY.search(sentence) else ()
-    times = times or tuple(mention.time for mention in times_in(sentence))
+    named = times_in(sentence)
+    within = [mention for mention in named if first <= mention.start < last]
+    times = tuple(mention.time for mention in (named if _RESPECTIVELY.search(sentence) else within or named))
     times = times or tuple(mention.time for mention in times_in(question))
     owners = owners_in(near) or owners_in(clause) or owners_in(sentence) or owners_in(question)
     return Scope(near, clause, sentence, times, owners)

@@ -17,7 +17,7 @@ from copilot.figures import Figure
 from copilot.figures.numerals import UNITS_OF_WORDS
 from copilot.figures.units import conversion, is_currency
 from copilot.tieout.operands import Operand, interval_of, matches
-from copilot.tieout.places import topic_stems
+from copilot.tieout.places import WEAK_WORDS, topic_stems
 
 MAX_OPERANDS = 12
 """66 pairs: with a figure of two digits an accidental difference is then rare (see the tests)."""
@@ -99,7 +99,10 @@ def _spoken_of(operands: Sequence[Operand], sentence: str, stated: Sequence[Figu
 
 def _is_named(operand: Operand, folded_sentence: str) -> bool:
     if operand.place.in_table and operand.place.words:
-        return operand.place.words <= topic_stems(folded_sentence)
+        said = topic_stems(folded_sentence)
+        return (
+            operand.place.words <= said | WEAK_WORDS if operand.place.words - WEAK_WORDS else "total" in said
+        )
     return any(
         re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded_sentence)
         for name in operand.row_names

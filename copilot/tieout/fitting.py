@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from copilot.tieout.claims import Claim
 from copilot.tieout.operands import Operand
+from copilot.tieout.places import WEAK_WORDS
 from copilot.tieout.steps import Step, steps_for
 from copilot.tieout.times import Time, any_agrees
 
@@ -22,8 +23,7 @@ OPERANDS_TRIED = 24
 TOTAL_IS_STATED = 0.4
 """What a sum is worth less than a row that is called total, where the words say ``total``."""
 WEAK = 0.3
-WEAK_WORDS = frozenset({"total", "net", "averag", "amount", "number", "valu"})
-"""What is added or left out without another thing being meant: total provision, provision."""
+"""What one of the weak words counts, and a word that only says what to work out."""
 UNTIMED = 0.95
 """What a number is worth that bears no time, where a time is asked for: its table may give it elsewhere."""
 MOVES = frozenset({"change", "percent change", "mean"})

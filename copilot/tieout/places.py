@@ -68,6 +68,9 @@ class Place:
     column: int = -1
 
 
+WEAK_WORDS = frozenset({"total", "net", "averag", "amount", "number", "valu"})
+"""What is added or left out without another thing being meant: total provision, provision."""
+
 NOWHERE = Place()
 """Of a number that no words tell anything of: one of a receipt."""
 

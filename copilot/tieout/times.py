@@ -123,7 +123,9 @@ class _Reader:
             yield TimeMention(start, end, Time(int(match["iy"]), 0, int(match["im"])))
         elif kind == "before":
             if self._earliest and self._last:
-                yield TimeMention(start, end, self._last.time._replace(year=self._last.time.year - 1))
+                yield TimeMention(
+                    start, end, self._last.time._replace(year=self._last.time.year - 1, month=0)
+                )
         else:
             self._take_part(match, kind)
             after = self._last
