@@ -487,8 +487,8 @@ def rates(m: Market) -> Iterator[Row]:
         "Was the yield curve inverted at the end of June 2023, and by how much?",
         figures=figs((m.value("T10Y2Y", "2023-06-30", TODAY), "pp")),
     )
-    gap = m.value("DGS2", TODAY, TODAY) - m.value("FEDFUNDS", TODAY, TODAY)
-    yield ask("How far is the two-year yield from the fed funds rate?", figures=figs((100 * gap, "bp")))
+    gap = m.value("DGS10", "2022-12-31", TODAY) - m.value("DGS2", "2022-12-31", TODAY)
+    yield ask("How far was the two-year yield from the ten-year at the end of 2022?", figures=figs((-100 * gap, "bp")))
     yield ask("By how many percentage points did unemployment go up between February and April 2020?",
               figures=figs((m.value("UNRATE", "2020-04-30", TODAY) - m.value("UNRATE", "2020-02-29", TODAY), "pp")))
 

@@ -90,6 +90,9 @@ MEASURES = tuple(
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
 
+_SPANS = frozenset({"year", "quarter", "month", "week"})
+"""Beside a time that was read these name no other one: "the calmest year in 2025"."""
+_ANOTHER_TIME = re.compile(r"\b(?:earlier|before|ago|previous|prior|next|following|same)\b", re.IGNORECASE)
 _BESIDE_A_DAY = re.compile(
     r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
     re.IGNORECASE,
@@ -202,7 +205,8 @@ class MetricMatcher:
             if not metric or not is_meant(metric, said, part) or self._unread_time(metric, part):
                 continue
             bound = bind_arguments(metric, part, self._metrics)
-            likeness = cosine + (USES_ALL_BONUS if _uses_all(metric) else 0.0)
+            bonus = USES_ALL_BONUS * (2 if "compare" in said else 1)
+            likeness = cosine + (bonus if _uses_all(metric) else 0.0)
             if bound and (sure or likeness > documents):
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
@@ -210,7 +214,21 @@ class MetricMatcher:
     def _unread_time(self, metric: Metric, part: Part) -> set[str]:
         """The words of time that are no period, no value of a parameter, and of none of the metric's examples."""
         said = " ".join(mention.text for mention in find_said(metric.said, part.text))
-        return time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
+        unread = time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
+        is_plain = bool(part.periods) and not _ANOTHER_TIME.search(part.asked)
+        return unread - _SPANS if is_plain else unread
+
+
+_NO_CLOSE = re.compile(
+    r"\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\b(?:trading|share) volumes?\b|\bvolumes? (?:of|in|for) it\b"
+    r"|\b(?:bid|ask) price\b|\bopening (?:price|level)\b",
+    re.IGNORECASE,
+)
+
+
+def names_no_close(part: Part) -> bool:
+    """Whether a part asks for what the table of prices has no metric for: volumes, prices within a session."""
+    return _NO_CLOSE.search(part.asked) is not None
 
 
 def only_in_tables(part: Part) -> bool:

@@ -26,7 +26,13 @@ from copilot.analyst.composing import compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.masking import mask_example
-from copilot.analyst.matching import DOCUMENT_QUESTIONS, MetricMatcher, measures_move, names_no_close, only_in_tables
+from copilot.analyst.matching import (
+    DOCUMENT_QUESTIONS,
+    MetricMatcher,
+    measures_move,
+    names_no_close,
+    only_in_tables,
+)
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
@@ -42,7 +48,9 @@ EXAMPLES_READ_AT = datetime(2026, 1, 22, 21, tzinfo=UTC)
 NO_FORECAST = (
     "Tieout makes no forecasts; ask what has been reported so far, or what the sources say about the outlook."
 )
-NO_INTRADAY = "Tieout holds daily closes, and neither volumes nor prices within a session; ask for a close or a return."
+NO_INTRADAY = (
+    "Tieout holds daily closes, and neither volumes nor prices within a session; ask for a close or a return."
+)
 NOT_UNDERSTOOD = (
     "I did not understand what to compute; name an instrument, a measure and a time, for instance "
     "“volatility of the S&P 500 in 2025”."

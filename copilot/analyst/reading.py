@@ -61,12 +61,14 @@ _FUTURE = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:should (?:i|we|one)|(?:shall|can|do) (?:i|we) (?:buy|sell|invest)|buy or sell|buy, sell or hold"
+    r"|(?:good|right|best|bad|better) (?:time|moment|idea|entry|day|point) (?:to|for)\b|worth (?:buying|holding|selling)"
+    r"|(?:put|invest|move) (?:my|our|all|some) (?:\w+ )?(?:savings|money|cash|pension)|(?:hold|buy|keep) or sell|would you (?:recommend|suggest|buy|sell)"
     r"|is\b.{1,40}\b(?:a (?:good |great )?(?:buy|sell|investment)|worth buying)"
     r"|recommend\w*\b.{0,30}\b(?:buy|sell|invest)\w*)\b",
     re.IGNORECASE,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:and|or|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
+    r"\b(?:and|or|same|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(
@@ -265,7 +267,7 @@ def _continuing(part: Part, before: Part | None) -> Part:
     nameless = not (part.instruments or part.groups or part.ambiguous)
     is_whole = bool(part.periods) and not nameless and not _CONNECTS.match(part.said)
     short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
-    leans = bool(_REFERS_BACK.search(part.text)) or (
+    leans = bool(_REFERS_BACK.search(part.text) or _AGAINST_IT.match(part.text)) or (
         short and (part.is_bare or bool(part.periods) or (nameless and _adds(part)))
     )
     if not leans or not (before.instruments or before.groups):

@@ -1,5 +1,7 @@
 """Mends small typos and shorthand of a question before it is read: "volatilty", "1y", "russell2000"."""
 
+# ruff: noqa: E501 - tables of words
+
 from __future__ import annotations
 
 import re
@@ -33,6 +35,38 @@ _LED = re.compile(
     r"\b(?:past|last|trailing|previous|prior|over|for|next|in|within|after|the)\s+(?:the\s+)?(?:past\s+|last\s+)?$",
     re.IGNORECASE,
 )
+_NUMBER = r"one|two|three|four|five|six|nine|ten|twelve|eighteen|\d{1,2}"
+_SHORTHAND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(words, flags), meant)
+    for words, meant, flags in (
+        (r"(?<!\w)mtd(?!\w)", "this month", 0),
+        (r"(?<!\w)qtd(?!\w)", "this quarter", 0),
+        (r"\b(\d{1,3})[- ]?d?[se]?ma\b", r"\1-day moving average", re.IGNORECASE),
+        (
+            rf"\b({_NUMBER})[- ](month|year|week) (change|returns?|performance|gains?|loss|move)\b",
+            r"\3 over the past \1 \2s",
+            re.IGNORECASE,
+        ),
+        (
+            r"\bsector (?=rotation|leadership|breadth|ranking|rankings|correlations?|leaders|laggards|winners|losers|momentum)",
+            "sectors ",
+            re.IGNORECASE,
+        ),
+        (
+            r"\b(?:(?:new )?(?:people|workers|americans|persons) )?(?:who )?(?:filed|filing|file|applied|applying|applications)"
+            r" (?:for the first time )?for (?:unemployment|jobless) (?:benefits?|insurance|aid)(?: for the first time)?",
+            "initial jobless claims",
+            re.IGNORECASE,
+        ),
+        (
+            r"\b(than|vs\.?|versus|against|beat|beating) (?:stocks|equities)\b",
+            r"\1 the stock market",
+            re.IGNORECASE,
+        ),
+        (r"\bsince (?:the )?begin of\b", "since the beginning of", re.IGNORECASE),
+    )
+)
+"""What is said in short or in other words, and what it means; capitals count where the word is a ticker too."""
 _UNITS = {"y": "years", "m": "months", "w": "weeks"}
 
 
@@ -41,6 +75,8 @@ def mend_question(text: str, book: InstrumentBook) -> str:
 
     Names of instruments stay as they are: they are found with typos by themselves.
     """
+    for words, meant in _SHORTHAND:
+        text = words.sub(meant, text)
     text = _GLUED.sub(lambda found: _parted(found, book), text)
     named = [(mention.start, mention.end) for mention in book.mentions(text)]
 

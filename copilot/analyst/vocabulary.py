@@ -48,15 +48,15 @@ _FILLING = frozenset(
     employment employed unemployed filed file filing claim claims benefits treasury treasuries federal reserve fed note notes bill
     bills emergency cut cuts hike hikes decision meeting announcement tariff tariffs election crash crisis pandemic covid lockdown
     bottomed recovered recovery drop plunge crowded reinvested payouts interested compared comparing measured exactly thousand
-    million billion trillion dollars euro big-cap headline core consumer producer figure calendar full-year full
+    million billion trillion dollars euro big-cap headline running run runs core consumer producer figure calendar full-year full
     """.split()
 )
 """Words that say nothing of what is measured, and those of markets that every reader knows."""
-MOST_FOREIGN = 0.34
+MOST_FOREIGN = 0.5
 """Share of the words that tell something, from which on a question is in another language than ours."""
 _NAME_FOLLOWS = re.compile(
     r"\b(?:vs\.?|versus|against|than|or|beat|relative to|compared (?:to|with)|and|of|for|did|does|has|is|was)"
-    r"\s+(?:the\s+)?(?P<name>[a-z][\w'-]+)",
+    r"\s+(?:(?:the|my|your|our|a)\s+)?(?P<name>[a-z][\w'-]+)",
     re.IGNORECASE,
 )
 
@@ -84,7 +84,7 @@ def foreign_words(asked: str, vocabulary: Collection[str]) -> list[str]:
         return []
     telling = [word for word in told if word.lower() not in _PLAIN]
     named = {found["name"].lower() for found in _NAME_FOLLOWS.finditer(asked)}
-    if any(word.lower() in named for word in strange) or len(strange) > MOST_FOREIGN * max(1, len(telling)):
+    if any(word.lower() in named for word in strange) or len(strange) >= MOST_FOREIGN * max(1, len(telling)):
         return strange
     return []
 
