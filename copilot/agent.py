@@ -167,6 +167,8 @@ class _Turn:
                 yield from self._take(message)
                 if message.type == "human" or getattr(message, "tool_calls", None):
                     yield from draft.retract()
+                elif message.type == "ai" and not draft.begun:  # a model that does not stream
+                    yield from draft.write(message.text)
 
     def _take(self, message: BaseMessage) -> Iterator[Step]:
         """Takes up a finished message: the evidence of a tool, the calls or the prose of the model."""
@@ -241,8 +243,11 @@ class _Draft:
         self._ledger = ledger
         self._stream = CitationStream(ledger)
         self._shown = False
+        self.begun = False
+        """Some of it was written since the last retraction."""
 
     def write(self, text: str) -> Iterator[Token]:
+        self.begun = self.begun or bool(text)
         if shown := self._stream.feed(text):
             self._shown = True
             yield Token(shown)
@@ -250,7 +255,7 @@ class _Draft:
     def retract(self) -> Iterator[Retracted]:
         if self._shown:
             yield Retracted()
-        self._stream, self._shown = CitationStream(self._ledger), False
+        self._stream, self._shown, self.begun = CitationStream(self._ledger), False, False
 
     def close(self) -> Iterator[Token]:
         if rest := self._stream.close():

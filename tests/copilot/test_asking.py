@@ -369,8 +369,9 @@ def test_endpoint_that_does_not_stream_is_asked_for_the_whole(openai_server, wit
 
     server = openai_server(works)
     server.reply = reply
-    answer = with_model(server).ask(QUESTION, as_of=AS_OF)
-    assert (answer.prose, answer.usage.estimated) == (GOOD, False)
+    events = list(with_model(server).stream(QUESTION, as_of=AS_OF))
+    assert (events[-1].answer.prose, events[-1].answer.usage.estimated) == (GOOD, False)
+    assert [event.text for event in events if isinstance(event, Token)] == [GOOD]
 
 
 def test_window_that_is_too_small_is_found_out(openai_server, with_model):
