@@ -67,8 +67,13 @@ def scope_of(
     clause = sentence[first:last]
     near = _near(figure, sentence, offset, (first, last), others)
     named = times_in(sentence)
-    within = [mention for mention in named if first <= mention.start < last]
-    times = tuple(mention.time for mention in (named if _RESPECTIVELY.search(sentence) else within or named))
+    if not _RESPECTIVELY.search(sentence):
+        within = [mention for mention in named if first <= mention.start < last]
+        following = min(
+            (other.start - start for other in others if other.start > figure.start), default=len(sentence)
+        )
+        named = within or [mention for mention in named if mention.start < max(first, following)]
+    times = tuple(mention.time for mention in named)
     times = times or tuple(mention.time for mention in times_in(question))
     owners = owners_in(near) or owners_in(clause) or owners_in(sentence) or owners_in(question)
     return Scope(near, clause, sentence, times, owners)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from copilot.figures import Figure
 from copilot.figures.numerals import UNITS_OF_WORDS
 from copilot.figures.units import conversion, is_currency
-from copilot.tieout.operands import Operand, interval_of, matches
+from copilot.tieout.operands import Operand, comparable, interval_of, matches
 from copilot.tieout.places import WEAK_WORDS, topic_stems
 
 MAX_OPERANDS = 12
@@ -124,8 +124,8 @@ def _gives(result: _Result, figure: Figure) -> bool:
 
 def _differences(operands: Sequence[Operand], _sentence: str) -> Iterator[_Result]:
     for a, b in combinations(operands, 2):
-        if a.unit == b.unit:
-            unit = "pp" if a.unit == "%" else a.unit
+        if comparable(a, b):
+            unit = "pp" if a.unit == "%" else a.unit or b.unit
             yield _Result(a.signed - b.signed, unit, f"difference of {a.text} and {b.text}", (a, b))
 
 
@@ -139,7 +139,7 @@ def _changes(operands: Sequence[Operand], _sentence: str) -> Iterator[_Result]:
 
 def _ratios(operands: Sequence[Operand], _sentence: str) -> Iterator[_Result]:
     for a, b in permutations(operands, 2):
-        if a.unit == b.unit and b.value:
+        if comparable(a, b) and b.value:
             step = f"ratio of {a.text} to {b.text}"
             yield _Result(abs(a.value / b.value), "x", step, (a, b))
             if abs(a.value) < abs(b.value):
@@ -196,7 +196,7 @@ def _levels(operands: Sequence[Operand]) -> Iterator[tuple[Operand, Operand]]:
     amounts = [o for o in operands if o.value > 0 and o.unit not in _RATES]
     for (i, a), (j, b) in permutations(enumerate(amounts), 2):
         same_row = not a.quoted and (a.evidence_id, a.row) == (b.evidence_id, b.row)
-        if a.unit == b.unit and (i < j or not same_row):
+        if comparable(a, b) and (i < j or not same_row):
             yield a, b
 
 

@@ -92,6 +92,15 @@ class Operands:
             yield from (operand for operand in held[first:last] if _signs_agree(figure, operand))
 
 
+def comparable(a: Operand, b: Operand) -> bool:
+    """Whether two operands are of one unit, and both read with the scale of their table or both without."""
+    plain = {a.unit, b.unit} - {""}
+    same_unit = a.unit == b.unit or (len(plain) == 1 and a.quoted and b.quoted and is_currency(min(plain)))
+    if a.place.in_table != b.place.in_table or (not a.place.in_table and a.unit != b.unit):
+        return False
+    return same_unit and (a.scale == b.scale or a.evidence_id != b.evidence_id)
+
+
 def interval_of(figure: Figure) -> tuple[float, float]:
     """The least and the greatest magnitude that would be written like ``figure``."""
     low, high = sorted((abs(figure.low), abs(figure.high)))

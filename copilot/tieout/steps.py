@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 
 from copilot.figures import find_figures
-from copilot.figures.units import is_currency
 from copilot.tieout.claims import Claim, Kind, names_change
-from copilot.tieout.operands import Operand
+from copilot.tieout.operands import Operand, comparable
 from copilot.tieout.times import any_agrees
 
 RATES = ("%", "pp", "bp")
@@ -65,15 +64,6 @@ def _pairs(operands: Sequence[Operand]) -> Iterator[tuple[Operand, Operand, bool
             yield b, a, False
         else:
             yield (a, b, True) if order else (b, a, True)
-
-
-def comparable(a: Operand, b: Operand) -> bool:
-    """Whether two operands are of one unit, and both read with the scale of their table or both without."""
-    plain = {a.unit, b.unit} - {""}
-    same_unit = a.unit == b.unit or (len(plain) == 1 and a.quoted and b.quoted and is_currency(min(plain)))
-    if a.place.in_table != b.place.in_table or (not a.place.in_table and a.unit != b.unit):
-        return False
-    return same_unit and (a.scale == b.scale or a.evidence_id != b.evidence_id)
 
 
 def related(a: Operand, b: Operand) -> bool:

@@ -87,6 +87,17 @@ TIES = [
     ("iPhone sales were $51.3 billion [1].", FILING),
     ("iPhone sales rose 1.5 % [1].", FILING),
     ("In the six months ended April 1, 2023, Apple sold Macs for $14.9 billion [1].", FILING),
+    (
+        "Net sales fell 2.5 % to $94.8 billion in Q2 2023, while net income slipped 3.4 % to $24.2 billion [1].",
+        FILING,
+    ),
+    (
+        "In the quarter ended April 1, 2023 sales were $94.8 billion, down from $97.3 billion a year earlier [1].",
+        FILING,
+    ),
+    ("The company earned $24.2 billion, after $25.0 billion in the second quarter of 2022 [1].", FILING),
+    ("iPhone revenue of $51.3 billion made up 54 % of Apple's total in the quarter [1].", FILING),
+    ("Operating income was $28.3 billion, or 29.9 % of net sales [1].", FILING),
     ("Apple's revenue was $94.8 billion in 2023 [1].", ARTICLE),
     ("Apple had revenue of $90.1 billion in 2022 [1].", ARTICLE),
     ("Intel's sales were $54.2 billion in 2023 [1].", ARTICLE),
