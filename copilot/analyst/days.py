@@ -18,9 +18,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_A_VERB = re.compile(r"(?:may|march|mar|sun|sat)\b", re.IGNORECASE)
-_DATING = re.compile(
-    r"\b(?:in|of|from|since|by|and|to|between|last|this|for|vs|versus|or|the)\s+$", re.IGNORECASE
-)
+_AND_A_MONTH = re.compile(r"\s*(?:,|and|to|or|vs\.?|against|statements?|minutes|meeting)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +78,12 @@ def without_days(text: str, found: list[NamedDays]) -> str:
 
 
 def _is_meant(match: re.Match[str], text: str) -> bool:
-    """Whether a word is the month and no other word: "may" and "march" alone need a date's company."""
+    """Whether a word is the month and no other word: "may" and "march" need a capital, and a first word more."""
     if match["iso"] or match["year"] or match["before"] or match["after"]:
         return True
     word = match["month"]
     if _MAY_BE_A_VERB.match(word):
-        return word[0].isupper() and bool(_DATING.search(text[: match.start()]))
+        return word[0].isupper() and bool(match.start() or _AND_A_MONTH.match(text, match.end()))
     return len(word) > 3 or word[0].isupper()
 
 

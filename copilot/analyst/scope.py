@@ -91,7 +91,10 @@ def read_document_ask(
 ) -> DocumentAsk:
     """What ``part`` says of documents; what it leaves out is taken from the part before it."""
     text = part.text
-    leans = _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or _REFERS_BACK.search(text)
+    names_its_own = bool(part.instruments or part.groups)
+    leans = not names_its_own and (
+        _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or _REFERS_BACK.search(text)
+    )
     before = read_document_ask(part.before, kinds, publishers, today) if part.before and leans else None
     kind = _kind_in(text, kinds)
     publisher = _publisher_in(text, publishers)
