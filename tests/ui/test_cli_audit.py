@@ -3,7 +3,12 @@
 import json
 
 import pytest
-from scripted_faces import run
+from markdown_it import MarkdownIt
+from scripted_faces import hash_workspace, run
+
+from copilot.audit import audit
+from market.periods import parse_as_of
+from ui.audit_pages import audit_html, audit_markdown
 
 REPORT = """Wrap <script>alert(1)</script>
 
@@ -55,22 +60,33 @@ def test_json_is_json_and_nothing_else(home):
     assert {finding["kind"] for finding in result["findings"]} == {"no_session", "never_cited"}
 
 
-def test_html_escapes_the_report_and_holds_nothing_live(home, tmp_path):
-    out = tmp_path / "audit.html"
-    assert audited(home, "--format", "html", "--out", out).exit_code == 0
-    page = out.read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def result(home):
+    with hash_workspace(home / "home") as workspace:
+        return audit(REPORT, workspace, parse_as_of("2026-01-24"))
+
+
+def test_html_escapes_the_report_and_holds_nothing_live(result):
+    page = audit_html(result)
     assert '<mark class="contradiction"' in page
     assert '<mark class="tied"' in page
     for live in ("<script", "<a ", "<img", "href=", "src=", "\x1b"):
         assert live not in page
 
 
-def test_markdown_shows_the_report_as_text(home):
-    page = audited(home, "--format", "md").stdout
+def test_markdown_shows_the_report_as_text(result):
+    page = audit_markdown(result)
     assert "**2,699.16 (1)**" in page
     assert "0.28%✓" in page
-    for live in ("<script", "](http", "![p]", "\x1b"):
-        assert live not in page
+    shown = MarkdownIt().render(page)
+    for live in ("<script", "<a ", "<img", "\x1b"):
+        assert live not in shown
+
+
+def test_the_page_is_written_to_a_file(home, tmp_path):
+    out = tmp_path / "audit.html"
+    assert audited(home, "--format", "html", "--out", out).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_a_file_that_is_missing_or_no_report_is_named(home, tmp_path):
