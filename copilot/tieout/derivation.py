@@ -99,10 +99,8 @@ def _spoken_of(operands: Sequence[Operand], sentence: str, stated: Sequence[Figu
 
 def _is_named(operand: Operand, folded_sentence: str) -> bool:
     if operand.place.in_table and operand.place.words:
-        said = topic_stems(folded_sentence)
-        return (
-            operand.place.words <= said | WEAK_WORDS if operand.place.words - WEAK_WORDS else "total" in said
-        )
+        words, said = operand.place.words, topic_stems(folded_sentence)
+        return "total" in words & said or (bool(words - WEAK_WORDS) and words <= said | WEAK_WORDS)
     return any(
         re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded_sentence)
         for name in operand.row_names
