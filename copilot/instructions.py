@@ -61,13 +61,15 @@ _OF_A_PROTOCOL = re.compile(
     r"|\b(?:tool_calls?|function_call)\b|\b[a-z]+_[a-z_]+\([^)]*\)",
     re.IGNORECASE | re.MULTILINE,
 )
-_TOLD = re.compile(r":\s+|[\x00-\x1f]")
+_TOLD = re.compile(r":\s+|[\x00-\x1f<>‹]")
 """What somebody is told begins behind a colon, too."""
 LONGEST_NAME = 60
 LONGEST_PARTICLE = 3  # of, and, the, van
 SHORT_NAME_WORDS = 2
 """Of so many words a name may be written small: my notes."""
-_QUESTION = re.compile(r"\?[\"”’')\s]*$")
+_QUESTION = re.compile(r"\?[\"”’')\]]*(?:\s|$)")
+_TAG = re.compile(r"[<‹]\s*[/!]?\s*[A-Za-z]")
+"""What is left of a tag: it parts what stands around it, and no sentence of a report holds one."""
 
 
 def reads_as_instruction(text: str) -> bool:
@@ -95,6 +97,7 @@ def name_of_source(publisher: str) -> str:
 def may_be_quoted(text: str) -> bool:
     """Whether words of a document can stand in an answer as what it says.
 
-    No question or instruction is, nor words with a mark like those of our citations.
+    No question or instruction is, nor words with a tag or with a mark like those of our citations.
     """
-    return not (_QUESTION.search(text) or LOOKS_LIKE_MARK.search(text) or reads_as_instruction(text))
+    signs = (_QUESTION, _TAG, LOOKS_LIKE_MARK)
+    return not (any(sign.search(text) for sign in signs) or reads_as_instruction(text))
