@@ -54,9 +54,17 @@ def named_spans(
         spans += [NamedSpan(group.start, group.end, GROUP) for group in book.group_mentions(text)]
     spans += [
         NamedSpan(found.start, found.end, _period_placeholder(found.text, found.period))
-        for found in find_periods(text, as_of, sessions)
+        for found in find_periods(without_digits_of_names(text, book.mentions(text)), as_of, sessions)
     ]
     return spans
+
+
+def without_digits_of_names(text: str, mentions: Sequence[Mention]) -> str:
+    """``text``, as long as before, without the names that hold digits: they begin no time (Russell 2000 year to date)."""
+    for mention in mentions:
+        if any(letter.isdigit() for letter in mention.text):
+            text = f"{text[: mention.start]}{'x' * (mention.end - mention.start)}{text[mention.end :]}"
+    return text
 
 
 def _placeholder(mention: Mention) -> str:

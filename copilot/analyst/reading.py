@@ -15,6 +15,7 @@ from copilot.analyst.masking import (
     name_spans,
     named_spans,
     with_plural_groups,
+    without_digits_of_names,
 )
 from copilot.analyst.senses import SOFT, senses_said
 from copilot.analyst.spelling import mend_question
@@ -191,7 +192,8 @@ def _read_part(
     text = mend_question(_SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text)), book)
     mentions = book.mentions(text)
     groups = book.group_mentions(with_plural_groups(text))
-    periods = find_periods(text, as_of, sessions)
+    nameless = without_digits_of_names(text, mentions)
+    periods = find_periods(nameless, as_of, sessions)
     spans = named_spans(text, book, as_of=as_of, sessions=sessions)
     if not _CHOOSES.search(text):  # "energy stocks" is the fund where none of them is to be chosen
         groups = [group for group in groups if not any(_covers(mention, group) for mention in mentions)]
@@ -206,7 +208,7 @@ def _read_part(
         spans=any(found.period.end - found.period.start > SHORT_PERIOD for found in periods),
         refused_time="; ".join(
             f"{found.text}: {found.reason}" if found.reason else found.text
-            for found in refused_periods(text, as_of, sessions)
+            for found in refused_periods(nameless, as_of, sessions)
         ),
         topic=_without_document(text, kind),
         instruments=tuple(
