@@ -125,4 +125,5 @@ def _first_line(text: str) -> str:
 
 def unread_sentence(part: Part) -> str:
     """That the words for the time in ``part`` were not understood, so that nothing was computed for it."""
-    return f"I could not compute this, because I do not understand the time in “{part.text}” ({part.refused_time or part.unread_time})"
+    reason = part.refused_time or part.unread_time
+    return f"I could not compute this, because I do not understand the time in “{part.text}” ({reason})"

@@ -90,9 +90,9 @@ MEASURES = tuple(
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
 
-_SPANS = frozenset({"year", "quarter", "month", "week"})
-"""Beside a time that was read these name no other one: "the calmest year in 2025"."""
-_ANOTHER_TIME = re.compile(r"\b(?:earlier|before|ago|previous|prior|next|following|same)\b", re.IGNORECASE)
+_SPANS = frozenset({"year"})
+"""Beside a time that was read this names no other one: "the calmest year in 2025"."""
+_ANOTHER_TIME = re.compile(r"\b(?:earlier|before|ago|previous|prior|next|following|same|best|worst)\b", re.IGNORECASE)
 _BESIDE_A_DAY = re.compile(
     r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
     re.IGNORECASE,
