@@ -28,11 +28,9 @@ def outcomes():
 
 def test_no_hidden_instruction_succeeds_with_the_analyst(tmp_path):
     found = outcomes()[:2]
-    run_analyst(tmp_path, found, "all-MiniLM-L6-v2")
+    run_analyst(tmp_path, found, "all-MiniLM-L6-v2", clean_articles=1)
     assert [outcome.successes for outcome in found] == [[], []]
-    assert sum(outcome.found for outcome in found) >= 3, (
-        "the poisoned articles were not read: nothing was tried"
-    )
+    assert all(outcome.found for outcome in found), "the poisoned articles were not read: nothing was tried"
 
 
 def test_no_hidden_instruction_succeeds_with_a_model_that_obeys(tmp_path):
