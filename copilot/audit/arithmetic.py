@@ -193,7 +193,7 @@ def _level_pairs(held: Sequence[Claim], text: str) -> Iterator[tuple[Claim, Clai
         c for c in held if c.role == "level" or (c.figure.unit == "%" and c.role == "move" and not c.sign)
     ]
     for first, second in pairwise(levels):
-        if first.figure.unit != second.figure.unit or not first.figure.value > 0 < second.figure.value:
+        if _per_unit(first) != _per_unit(second) or not first.figure.value > 0 < second.figure.value:
             continue
         if first.subject and second.subject and first.subject.key != second.subject.key:
             continue

@@ -32,7 +32,7 @@ _BY = re.compile(
     r"\b(?:by|gained|lost|added|shed|up|down)\s(?:(?:about|nearly|almost|some|around|over)\s)?\Z", re.I
 )
 _CHANGE_AFTER = re.compile(
-    r"\A\s(?:(?!or\b|to\b|from\b|and\b|in\b)[\w-]+\s){0,2}(?:increases?|decreases?|improvements?|reductions?|declines?|growth|"
+    r"\A\s(?:(?!or\b|to\b|from\b|and\b|in\b|for\b|with\b|after\b)[\w-]+\s){0,2}(?:increases?|decreases?|improvements?|reductions?|declines?|growth|"
     r"changes?|benefits?|impacts?|rise|drop|fall|gain|loss\sin)\b",
     re.IGNORECASE,
 )
@@ -293,6 +293,8 @@ def _role(figure: Figure, start: int, text: str, measure: str, subject: Subject 
         if measure.endswith("growth") or (priced and measure in ("", "return", "close")):
             return "move"
         return "move" if figure.direction and measure in ("", "return") else "level"
+    if measure == "close":
+        return "level"
     changes = _CHANGE_BEFORE.search(text[max(0, start - 90) : start]) or _CHANGE_AFTER.match(
         text[end : end + 40]
     )

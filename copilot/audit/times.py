@@ -30,7 +30,7 @@ _YEAR_AHEAD = re.compile(
 )
 """A year that has not begun is no period of the tables; forecasts are for such years."""
 _TO_DATE = re.compile(
-    r"\b(?:for|on|over|in|so\sfar)\s(?:the|this)\s(?P<unit>year|quarter|month|week)\b(?!\s(?:ended|ending|to\s(?!date)|before|earlier|ago|"
+    r"\b(?:for|on|over|in|so\sfar|closed|closing|finished|finishing|ended|ending)\s(?:the|this)\s(?P<unit>year|quarter|month|week)\b(?!\s(?:ended|ending|to\s(?!date)|before|earlier|ago|"
     r"after|of))(?:\s(?:to\sdate|so\sfar))?",
     re.IGNORECASE,
 )
