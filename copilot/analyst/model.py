@@ -195,9 +195,11 @@ class EmbeddedAnalyst(BaseChatModel):
         """Whether documents cannot answer a part: it asks for a statistic of closes, or of a time that is not read."""
         if part.why or part.ambiguous or self.desk.documents.names_documents(part):
             return False
-        if not (part.instruments or part.groups):
+        documents = self.desk.documents
+        if not (part.instruments or part.groups) or documents.report_calls(part):
             return False
-        return only_in_tables(part) or names_no_close(part) or (bool(part.refused_time) and not computed)
+        is_unread = bool(part.refused_time) and not computed and not documents.scope(part).documents
+        return only_in_tables(part) or names_no_close(part) or is_unread
 
     def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> str:
         findings = []
