@@ -24,7 +24,7 @@ _MORE_IS_WORSE = re.compile(r"\b(?:drawdown|volatility|beta|correlation)\b", re.
 
 
 def asks_for_last(question: str, metric: Metric) -> bool:
-    """Whether the last row of ``metric``, whose rows are in order, is asked for: the weakest sector, the calmest fund."""
+    """Whether the last row of ``metric``, whose rows are in order, is asked for: the weakest sector."""
     if _LEAST.search(question):
         return not (_MOST.search(question) and not re.search(r"\bthe most\b", question, re.IGNORECASE))
     return bool(_WORST.search(question)) and not _MORE_IS_WORSE.search(metric.title)

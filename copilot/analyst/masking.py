@@ -60,7 +60,7 @@ def named_spans(
 
 
 def without_digits_of_names(text: str, mentions: Sequence[Mention]) -> str:
-    """``text``, as long as before, without the names that hold digits: they begin no time (Russell 2000 year to date)."""
+    """``text``, as long as before, without the names that hold digits: they begin no time."""
     for mention in mentions:
         if any(letter.isdigit() for letter in mention.text):
             text = f"{text[: mention.start]}{'x' * (mention.end - mention.start)}{text[mention.end :]}"

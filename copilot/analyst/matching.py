@@ -92,9 +92,12 @@ something else, however like its examples the rest of the question is."""
 
 _SPANS = frozenset({"year"})
 """Beside a time that was read this names no other one: "the calmest year in 2025"."""
-_ANOTHER_TIME = re.compile(r"\b(?:earlier|before|ago|previous|prior|next|following|same|best|worst)\b", re.IGNORECASE)
+_ANOTHER_TIME = re.compile(
+    r"\b(?:earlier|before|ago|previous|prior|next|following|same|best|worst)\b", re.IGNORECASE
+)
 _BESIDE_A_DAY = re.compile(
-    r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
+    r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?"
+    r"(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -220,7 +223,8 @@ class MetricMatcher:
 
 
 _NO_CLOSE = re.compile(
-    r"\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\b(?:trading|share) volumes?\b|\bvolumes? (?:of|in|for) it\b"
+    r"\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\b(?:trading|share) volumes?\b"
+    r"|\bvolumes? (?:of|in|for) it\b"
     r"|\b(?:bid|ask) price\b|\bopening (?:price|level)\b",
     re.IGNORECASE,
 )

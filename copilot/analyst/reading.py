@@ -62,8 +62,10 @@ _FUTURE = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:should (?:i|we|one)|(?:shall|can|do) (?:i|we) (?:buy|sell|invest)|buy or sell|buy, sell or hold"
-    r"|(?:good|right|best|bad|better) (?:time|moment|idea|entry|day|point) (?:to|for)\b|worth (?:buying|holding|selling)"
-    r"|(?:put|invest|move) (?:my|our|all|some) (?:\w+ )?(?:savings|money|cash|pension)|(?:hold|buy|keep) or sell|would you (?:recommend|suggest|buy|sell)"
+    r"|(?:good|right|best|bad|better) (?:time|moment|idea|entry|day|point) (?:to|for)\b"
+    r"|worth (?:buying|holding|selling)"
+    r"|(?:put|invest|move) (?:my|our|all|some) (?:\w+ )?(?:savings|money|cash|pension)|(?:hold|buy|keep) or sell"
+    r"|would you (?:recommend|suggest|buy|sell)"
     r"|is\b.{1,40}\b(?:a (?:good |great )?(?:buy|sell|investment)|worth buying)"
     r"|recommend\w*\b.{0,30}\b(?:buy|sell|invest)\w*)\b",
     re.IGNORECASE,
@@ -83,7 +85,8 @@ _AGAINST_IT = re.compile(
 _EXTREME_WORDS = "best|worst|strongest|weakest|highest|lowest|biggest|smallest|largest|top|bottom|most|least"
 _EXTREME = re.compile(rf"\b(?:{_EXTREME_WORDS})\b", re.IGNORECASE)
 _ONLY_EXTREME = re.compile(
-    rf"\W*(?:(?:and|or|what about|how about|which was|which is|who was|the)\s+)*(?P<extreme>{_EXTREME_WORDS})(?:\s+(?:one|ones))?\W*",
+    rf"\W*(?:(?:and|or|what about|how about|which was|which is|who was|the)\s+)*"
+    rf"(?P<extreme>{_EXTREME_WORDS})(?:\s+(?:one|ones))?\W*",
     re.IGNORECASE,
 )
 _CONNECTS = re.compile(r"\W*(?:and|or|but|what about|how about|same|also|now|then|plus)\b", re.IGNORECASE)
@@ -204,7 +207,7 @@ def _read_part(
     return Part(
         text=text,
         core=core,
-        asked=_without_names(text, alone, groups),
+        asked=_without_names(text, alone),
         spans=any(found.period.end - found.period.start > SHORT_PERIOD for found in periods),
         refused_time="; ".join(
             f"{found.text}: {found.reason}" if found.reason else found.text
@@ -234,6 +237,13 @@ def _read_part(
     )
 
 
+def _last_with_names(before: Part | None) -> Part | None:
+    """The last part that names something, which a follow-up can lean on."""
+    while before is not None and not (before.instruments or before.groups):
+        before = before.before
+    return before
+
+
 def _adds(part: Part) -> bool:
     """Whether a few words say something of what was asked before: a measure, a number of days."""
     return bool(senses_said(part.asked)) or re.search(r"\d", part.text) is not None
@@ -250,7 +260,7 @@ def _covers(mention: Mention, group: GroupMention) -> bool:
     return mention.text.casefold() == group.text.casefold()
 
 
-def _without_names(text: str, mentions: Sequence[Mention], groups: Sequence[GroupMention]) -> str:
+def _without_names(text: str, mentions: Sequence[Mention]) -> str:
     """``text`` with the names of instruments replaced by a word that measures nothing; inflation measures."""
     spans = [
         NamedSpan(mention.start, mention.end, NAME)
@@ -262,8 +272,7 @@ def _without_names(text: str, mentions: Sequence[Mention], groups: Sequence[Grou
 
 def _continuing(part: Part, before: Part | None) -> Part:
     """``part`` with what it leaves out taken from ``before``, where it leans on it."""
-    while before is not None and not (before.instruments or before.groups):
-        before = before.before
+    before = _last_with_names(before)
     if before is None or part.named_terms or part.kind:
         return part
     nameless = not (part.instruments or part.groups or part.ambiguous)
@@ -280,8 +289,11 @@ def _continuing(part: Part, before: Part | None) -> Part:
         part = replace(part, instruments=tuple(dict.fromkeys((*before.instruments[:1], *part.instruments))))
     if not part.periods and (nameless or part.is_bare or len(part.instruments) > 1):
         part = replace(part, periods=before.periods, window=before.window, spans=before.spans)
-    if is_whole:
-        return part
+    return part if is_whole else _with_measure(part, before, nameless=nameless)
+
+
+def _with_measure(part: Part, before: Part, *, nameless: bool) -> Part:
+    """``part`` with what is measured taken from ``before``, where it names only another thing, end or number."""
     if part.is_bare and (nameless or _same_kind(part, before)) and not _ASKS_ITSELF.match(part.text):
         return replace(part, core=before.core, asked=before.asked)
     if nameless and (said := _ONLY_EXTREME.fullmatch(part.text)) and _EXTREME.search(before.text):
