@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from copilot.citations import number_citations
 from copilot.evidence import Evidence, Ledger, PassageEvidence, ReceiptEvidence, publication_day
 from copilot.quoteboard import quotes
+from copilot.research.conflicts import find_conflicts
 from copilot.research.insights import find_insights
 from copilot.research.keyfacts import key_facts
 from copilot.research.pictures import choose_charts
@@ -60,6 +61,10 @@ def compose(study: Study, workspace: Workspace) -> Report:
     ]
     insights = _insights(study, [answer for _, answer in told], workspace, as_of)
     everything = [item for _, answer in told for item in answer.citations]
+    if plan.kind == "report":
+        conflicts, differing = find_conflicts(plan.documents, workspace, as_of)
+        insights += conflicts
+        everything += differing
     parts = _with_written(
         parts, Section.INSIGHTS, "", "\n".join(f"- {one}" for one in insights), everything, numbering
     )

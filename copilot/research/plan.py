@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -152,6 +152,12 @@ def step_from(item: Mapping[str, Any]) -> Step:
         most=max(1, int(item.get("most") or SENTENCES)),
         id=str(item.get("id") or ""),
     )
+
+
+def listed(names: Iterable[str]) -> str:
+    """``a, b and c``."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _one_line(text: str) -> str:

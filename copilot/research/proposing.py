@@ -7,7 +7,7 @@ as of the day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from copilot.analyst.reading import Part, read_question
 from copilot.analyst.sentences import content_stems
 from copilot.errors import NothingToReport
 from copilot.research.lines import GROUP_LINES, LINES, REPORT_LINES, STOCK_LINES, THEME_LINES, Line
-from copilot.research.plan import Plan, Section, Step
+from copilot.research.plan import Plan, Section, Step, listed
 from copilot.settings import EMBEDDED_MODEL
 from market.errors import MarketError
 from market.groups import MAIN_INDICES
@@ -277,7 +277,7 @@ class _Asker:
         for metric, section, title, question in STOCK_LINES:
             held = [item for item in shares if self._compute(metric, {"symbol": item.symbol})]
             if held:
-                names = _listed(short_name(item.name) for item in held[:MENTIONED_STOCKS])
+                names = listed(short_name(item.name) for item in held[:MENTIONED_STOCKS])
                 yield Step(title, question.format(names=names), "data", section)
 
     def _reports(self) -> Iterator[Step]:
@@ -333,8 +333,3 @@ class _Asker:
             return run_metric(self._workspace.metrics[metric], arguments, self._workspace.tables, self._as_of)
         except MarketError:
             return None
-
-
-def _listed(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
