@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from copilot.errors import BadPlan
+from copilot.evidence import EVIDENCE_ID
 from copilot.inert import as_data
 from copilot.research.plan import Plan, Step, step_from
 from copilot.research.proposing import propose
@@ -60,7 +61,8 @@ def draft_insights(
     except Exception:  # noqa: BLE001 - any client's failure: the insights of the code stand
         return []
     lines = [line.strip().lstrip("-*• ").strip() for line in reply.splitlines()]
-    return [line for line in lines if re.search(r"\[[pm]-[0-9a-f]{8,}", line)]
+    known = {item.id for answer in answers for item in answer.citations}
+    return [line for line in lines if not known.isdisjoint(EVIDENCE_ID.findall(line))]
 
 
 def _plan_prompt(plan: Plan, workspace: Workspace, as_of: datetime | None) -> str:

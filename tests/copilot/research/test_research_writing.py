@@ -10,6 +10,8 @@ from copilot.agent import Copilot
 from copilot.errors import ReportBusy, UnknownReport
 from copilot.events import Finished
 from copilot.events import Step as Doing
+from copilot.research.digest import digest
+from copilot.research.drafting import draft_insights
 from copilot.research.plan import Plan, Section, Step
 from copilot.research.proposing import propose
 from copilot.research.report import Report
@@ -143,3 +145,19 @@ def test_summary_of_one_document_quotes_it_alone(read_only_workspace):
     report = write(study.id, read_only_workspace, Copilot(read_only_workspace))
     assert "Energy shares climbed after crude oil supplies tightened." in report.parts[0].prose.text
     assert [item.first.document_id for item in report.references] == [ids["Energy shares climb"]]
+
+
+def test_language_model_writes_insights_and_cites_only_what_there_is(
+    workspace, with_model, openai_server, scripted
+):
+    answer = digest(REASONS, workspace, AS_OF)
+    cited = answer.citations[0].id
+    replies = [
+        f"Here they are:\n- Rates and small caps moved together [{cited}].\n- So said [p-000000000000].\n- No id."
+    ]
+    server = openai_server(lambda messages: scripted([replies[0]]))
+    with_model(server)
+    told = draft_insights("small caps", [answer], workspace, AS_OF)
+    assert told == [f"Rates and small caps moved together [{cited}].", "So said [p-000000000000]."]
+    asked = str(server.requests[0]) if hasattr(server, "requests") else ""
+    assert not asked or cited in asked
