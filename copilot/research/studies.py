@@ -67,9 +67,23 @@ class Study:
     @property
     def state(self) -> State:
         """Waiting for a person's word, accepted and not finished, or finished."""
-        if self.report is not None:
-            return "finished"
-        return "unfinished" if self.accepted else "planned"
+        return _state(accepted=self.accepted, finished=self.report is not None)
+
+    @property
+    def title(self) -> str:
+        """What lists call it."""
+        return self.plan.title or self.plan.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A study as lists show it, without its answers."""
+
+    id: str
+    plan: Plan
+    state: State
+    done: int
+    begun_at: datetime | None
 
     @property
     def title(self) -> str:
@@ -100,11 +114,16 @@ class Studies:
             )
         return self.get(study_id)
 
-    def all(self) -> list[Study]:
+    def all(self) -> list[Entry]:
         """Every study, the newest first."""
         with self._connect() as db:
-            rows = db.execute("SELECT id FROM studies ORDER BY created_at DESC, rowid DESC").fetchall()
-        return [self.get(row["id"]) for row in rows]
+            rows = db.execute(
+                "SELECT id, plan, accepted, begun_at, report IS NOT NULL AS finished FROM studies "
+                "ORDER BY created_at DESC, rowid DESC"
+            ).fetchall()
+            given = db.execute("SELECT study_id, step_id, question FROM answers").fetchall()
+        answered = {(one["study_id"], one["step_id"], one["question"]) for one in given}
+        return [_entry(row, answered) for row in rows]
 
     def get(self, study_id: str) -> Study:
         """The study with that id. Raises :class:`~copilot.errors.UnknownReport`."""
@@ -193,6 +212,23 @@ class Studies:
             db.execute("PRAGMA foreign_keys = ON")
             with db:
                 yield db
+
+
+def _state(*, accepted: bool, finished: bool) -> State:
+    if finished:
+        return "finished"
+    return "unfinished" if accepted else "planned"
+
+
+def _entry(row: sqlite3.Row, answered: set[tuple[str, str, str]]) -> Entry:
+    plan = Plan.from_json(json.loads(row["plan"]))
+    return Entry(
+        id=row["id"],
+        plan=plan,
+        state=_state(accepted=bool(row["accepted"]), finished=bool(row["finished"])),
+        done=sum((row["id"], step.id, _key(step)) in answered for step in plan.steps),
+        begun_at=datetime.fromisoformat(row["begun_at"]) if row["begun_at"] else None,
+    )
 
 
 def _key(step: Step) -> str:

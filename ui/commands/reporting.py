@@ -16,7 +16,7 @@ from ui.session import Session, session_of
 if TYPE_CHECKING:
     from copilot.research.plan import Plan
     from copilot.research.report import Report
-    from copilot.research.studies import Study
+    from copilot.research.studies import Entry, Study
     from copilot.workspace import Workspace
 
 Layout = Literal["md", "html", "pdf", "docx", "json"]
@@ -135,7 +135,7 @@ def reports(
     session.screen.table(["id", "state", "steps", "as of", "title"], [list(map(str, row)) for row in rows])
 
 
-def _listed(study: Study) -> dict[str, str]:
+def _listed(study: Entry) -> dict[str, str]:
     from copilot.domain import NEW_YORK
 
     moment = study.plan.as_of or study.begun_at

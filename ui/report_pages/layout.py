@@ -13,7 +13,7 @@ from copilot.research.report import Part, QuoteLine, Reference, Report, ReportCh
 from copilot.settings import EMBEDDED_MODEL
 from copilot.tieout import UNTIED
 from copilot.values import write_date, write_value
-from ui.report_pages.reading import read_prose
+from ui.report_pages.reading import NO_BREAK, read_prose
 from ui.report_pages.sheet import (
     Box,
     Bullets,
@@ -158,9 +158,7 @@ def _references(report: Report) -> Iterator[Element]:
 def _source(reference: Reference) -> Source:
     first = reference.first
     if isinstance(first, PassageEvidence):
-        words = " … ".join(
-            " ".join(item.quote.split()) for item in reference.evidence if isinstance(item, PassageEvidence)
-        )
+        words = " … ".join(_distinct(reference.evidence))
         quote = words if len(words) <= QUOTE_CHARS else f"{words[:QUOTE_CHARS].rsplit(' ', 1)[0]} …"
         return Source(
             reference.number,
@@ -175,6 +173,14 @@ def _source(reference: Reference) -> Source:
         "",
         f"Receipt {first.id}; compute again: tieout recheck {first.id}",
     )
+
+
+def _distinct(evidence: Sequence[Evidence]) -> list[str]:
+    """The words of passages, those left out that stand within another's."""
+    said = [" ".join(item.quote.split()) for item in evidence if isinstance(item, PassageEvidence)]
+    longest = sorted(dict.fromkeys(said), key=len, reverse=True)
+    kept = [words for n, words in enumerate(longest) if not any(words in other for other in longest[:n])]
+    return [words for words in dict.fromkeys(said) if words in kept]
 
 
 def _computation(item: Evidence) -> str:
@@ -235,7 +241,7 @@ def _where(part: Part, start: int) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "n/a" if value is None else write_value(value, "%", form="+", short=True)
+    return "n/a" if value is None else write_value(value, "%", form="+", short=True).replace(" ", NO_BREAK)
 
 
 def _line(cells: Sequence[str]) -> tuple[Line, ...]:

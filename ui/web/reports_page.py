@@ -20,7 +20,7 @@ from ui.web.work import Work
 
 if TYPE_CHECKING:
     from copilot.research.plan import Plan
-    from copilot.research.studies import Study
+    from copilot.research.studies import Entry, Study
     from ui.web.desk import Desk
 
 REFRESH_S = 1.0
@@ -126,7 +126,7 @@ def _show_list(desk: Desk) -> None:
         _show_entry(desk, study)
 
 
-def _show_entry(desk: Desk, study: Study) -> None:
+def _show_entry(desk: Desk, study: Entry) -> None:
     moment = study.plan.as_of or study.begun_at
     work = desk.reports.work_on(study.id)
     words = "being written" if work and work.running else STATE_WORDS[study.state]
