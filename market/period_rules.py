@@ -248,6 +248,7 @@ _FRAMED = (
     Row("[ever] since {edge_span:span}", _since),
     Row("[from] {edge_span:begin} -|..|to|through|thru|until|till {edge_span:finish}", _range),
     Row("between {edge_span:begin} and {edge_span:finish}", _range),
+    Row("[between] [the|its|their] closes of|on {anchor_day:begin} and {anchor_day:finish}", _range),
     Row("between [the] {day_of_month:a} and [the] {day_of_month:b} [of] {month} [[,] {year}]", _days_between),
     Row("between {month} [the] {day_of_month:a} and [the] {day_of_month:b} [[,] {year}]", _days_between),
     Row("since inception", _whole_history),

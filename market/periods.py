@@ -31,6 +31,8 @@ _LEADS = frozenset("across during for from in on over throughout within".split()
 
 _NOT_AFTER = frozenset("$^.,/-")
 _NO_YEAR_AFTER = frozenset("above at below by from near over than to around".split())
+_OF_A_YEAR = frozenset("drawdown gain gains performance return returns volatility".split())
+"""Before one of these a number after "by" is a year after all: "ranked by 2024 return"."""
 _NO_YEAR_BEFORE = frozenset(
     "basis companies dollars employees euros firms index jobs level names people point points pounds shares "
     "stocks times units".split()
@@ -233,5 +235,6 @@ def _stands_free(text: str, tokens: Sequence[Token], place: int, end: int) -> bo
         return False
     written_out = any(token.text in MONTH_NUMBERS or token.text == "-" for token in tokens[place:end])
     if first.text.isdigit() and not written_out and place and tokens[place - 1].text in _NO_YEAR_AFTER:
-        return False
+        follows = tokens[end].text if end < len(tokens) else ""
+        return follows in _OF_A_YEAR
     return not (last.text.isdigit() and end < len(tokens) and tokens[end].text in _NO_YEAR_BEFORE)

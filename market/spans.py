@@ -74,6 +74,9 @@ _NUMBER_TABLES: Mapping[str, Sequence[Row]] = {
     "calendar_unit": (
         Row("week|month|quarter|year|decade:unit", value_of("unit")),
         Row("yr", lambda _: "year"),
+        Row("qtr", lambda _: "quarter"),
+        Row("mth", lambda _: "month"),
+        Row("wk", lambda _: "week"),
     ),
     "sessions": (
         Row("session|sessions", lambda _: "session"),
@@ -148,13 +151,14 @@ _PLAIN = (
     Row("{month_days}", value_of("month_days")),
     Row("last {month}", last_month),
     Row("this {month}", this_month),
-    Row("{month} [[of|,] {year}]", months(1, "month")),
-    Row("[the] month of:of {month} [[,] {year}]", months(1, "month")),
+    Row("{month} [[of|,|in] {year}]", months(1, "month")),
+    Row("[the|that|this] month of:of {month} [[of|,|from|in] {year}]", months(1, "month")),
     Row("early|mid|late:part [in] {month} [[of|,] {year}]", part_of_month),
     Row("[the] middle:part of {month} [[of|,] {year}]", part_of_month),
     Row("[the] middle:part of {year}", part_of_year),
     Row("[the] early|mid|late:part {decade}", part_of_decade),
     Row("early|mid|late:part [in] {year}", part_of_year),
+    Row(f"[the] {_BACK}|this|current:which {{calendar_unit:unit}}", calendar_unit_words),
     Row("[the] {quarter} [[of|,|/] {any_year:year}]", months(3, "quarter")),
     Row("{full_year:year} [/] {quarter}", months(3, "quarter")),
     Row("{year} 's {quarter}", months(3, "quarter")),
@@ -170,7 +174,6 @@ _PLAIN = (
     Row("[the] {decade}", decade_words),
     Row("[the] {season} [[of|,] {year}]", season_words),
     Row("last|this:which {season}", season_words),
-    Row(f"[the] {_BACK}|this|current:which {{calendar_unit:unit}}", calendar_unit_words),
     Row("[the] {calendar_unit:unit} before last", before_last),
 )
 
@@ -210,7 +213,9 @@ TABLES: Mapping[str, Sequence[Row]] = {
         Row("end|start|mid:edge {plain:whole}", edge_words),
         Row("year end:edge [of] {year_span:whole}", edge_words),
         Row("month end:edge {plain:whole}", edge_words),
-        Row("[the] close:edge on {anchor_day:whole}", edge_words),
+        Row("[the|its|their] close:edge on|at|from {anchor_day:whole}", edge_words),
+        Row("its|their close:edge of {anchor_day:whole}", edge_words),
+        Row("[the|its|their] closing level|price|value on|of|at {anchor_day:whole}", value_of("whole")),
         Row("{anchor_day:whole} 's end|close:edge", edge_words),
         Row("[the] [last] year|month|quarter:unit ['s] end", last_unit_end),
         Row("[the] turn of the year", turn_of_year),
@@ -243,7 +248,7 @@ TABLES: Mapping[str, Sequence[Row]] = {
     "span": (
         Row("{refused}", value_of("refused")),
         Row("{plain}", value_of("plain")),
-        Row("[the] week of|commencing|beginning|starting {anchor:day}", week_of),
+        Row("[the] week|wk of|commencing|beginning|starting {anchor:day}", week_of),
         Row("w ~/ ~c {anchor:day}", week_of),
         Row("{edge}", value_of("edge")),
         Row(
@@ -282,6 +287,7 @@ TABLES: Mapping[str, Sequence[Row]] = {
         Row("[the] present", days_before_today(0)),
         Row("yesterday", days_before_today(1)),
         Row("{span}", value_of("span")),
+        Row("[the] {anchor_day:whole} close:edge", edge_words),
     ),
     "code": (
         Row("d", lambda _: "day"),
