@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isclose
-from pathlib import Path
 from typing import Literal
 
 from market.errors import LostFiles, MarketError
@@ -163,14 +162,12 @@ def over_files_of(snapshot: Snapshot, receipt: Receipt) -> str:
         address.rpartition("/")[2]: address for files in snapshot.files.values() for address in files
     }
     named = [text for found in _FILES.finditer(receipt.sql) for text in _TEXT.findall(found["files"])]
-    lost = [
-        text
-        for text in dict.fromkeys(named)
-        if not _is_there(addresses.get(text.replace("''", "'").rpartition("/")[2]))
-    ]
+    held = {text: addresses.get(text.replace("''", "'").rpartition("/")[2]) for text in named}
+    missing = snapshot.store.missing([address for address in held.values() if address])
+    lost = [text for text, address in held.items() if address is None or address in missing]
     if lost:
         raise LostFiles(
-            f"{len(lost)} of the {len(set(named))} files from which receipt {receipt.id} was computed are not there "
+            f"{len(lost)} of the {len(held)} files from which receipt {receipt.id} was computed are not there "
             f"any more (the first: {lost[0]}); put the market folder back from a copy, or compute "
             f"{receipt.metric} anew over the tables as they are"
         )
@@ -182,10 +179,6 @@ def over_files_of(snapshot: Snapshot, receipt: Receipt) -> str:
         lambda found: found[0].replace(found["files"], _TEXT.sub(as_now, found["files"])), receipt.sql
     )
     return _REFERENCE.sub(lambda _: text_literal(str(REFERENCE)), sql)
-
-
-def _is_there(address: str | None) -> bool:
-    return address is not None and ("://" in address or Path(address).exists())
 
 
 def _matched(

@@ -1,4 +1,4 @@
-"""The market tables: Delta Lake under one folder, written by merge on key and version and read by DuckDB."""
+"""The market tables: Delta Lake in one place, written by merge on key and version and read by DuckDB."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from market.errors import QueryFailed, TableError
 from market.exchanges import Exchange, exchange_of
 from market.rows import checked_rows
 from market.schemas import KNOWN_UNTIL, TABLE_NAMES, TABLES, TableName, TableSchema
+from market.stores import TableStore, open_store
 from market.upserts import UpsertCount, add_versions, arrow_schema, arrow_table, difference, same_version
 from market.views import (
     EVERY_INSTRUMENT,
@@ -84,6 +85,8 @@ class Snapshot:
     versions: Versions
     """The tables that exist; a table that is not here reads as empty."""
     files: Files
+    store: TableStore
+    """Where the files lie."""
     unversioned: frozenset[TableName] = frozenset()
     """The tables whose pinned version is of a time before versions of rows were kept."""
     source_order: tuple[str, ...] = ()
@@ -102,9 +105,7 @@ class Snapshot:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory connection that has the as-of views."""
-        import duckdb
-
-        connection = duckdb.connect()
+        connection = self.store.connect()
         for view in VIEW_TABLES:
             connection.execute(f"CREATE VIEW {view} AS {self.view_sql(view)}")
         return connection
@@ -119,7 +120,7 @@ class _Pin:
 
 
 class MarketTables:
-    """The market tables under ``folder``, which is created by the first write; a missing table is empty.
+    """The market tables at ``place``, a folder or a URI; the first write creates it, a missing table is empty.
 
     Several processes may write at once: a commit is atomic, and one that lost the race is done again over
     the winner's version. ``clock`` gives the moment that a row's date must not lie after, and at which a
@@ -129,13 +130,13 @@ class MarketTables:
 
     def __init__(
         self,
-        folder: Path,
+        place: Path | str,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         compact_above_files: int = COMPACT_ABOVE_FILES,
         source_order: Sequence[str] = (),
     ) -> None:
-        self.folder = folder
+        self.store = open_store(place)
         self.source_order = tuple(source_order)
         self._clock = clock
         self._compact_above_files = compact_above_files
@@ -167,7 +168,7 @@ class MarketTables:
                 time.sleep(RETRY_PAUSE_S * (attempt + random.random()))  # noqa: S311 - spreads writers, no secret
             except (DeltaError, OSError) as error:
                 raise TableError(
-                    f"table {self.folder / table} cannot be written ({error}); check the disk and load again"
+                    f"table {self.store.address(table)} cannot be written ({error}); check the disk and load again"
                 ) from error
             else:
                 self._compact(schema)
@@ -203,6 +204,7 @@ class MarketTables:
             as_of,
             MappingProxyType(pinned),
             MappingProxyType({name: pin.files for name, pin in pins.items()}),
+            self.store,
             frozenset(name for name, pin in pins.items() if not pin.versioned),
             self.source_order,
         )
@@ -297,9 +299,7 @@ class MarketTables:
         These are read again where a file was written since; Delta's files never are. Over 20 files a metric of one
         symbol takes a third less time.
         """
-        import duckdb
-
-        connection = duckdb.connect()
+        connection = self.store.connect()
         connection.execute("SET GLOBAL parquet_metadata_cache = true")
         return connection
 
@@ -314,7 +314,8 @@ class MarketTables:
     def _merge(self, schema: TableSchema, given: pa.Table, now: datetime) -> UpsertCount:
         """One attempt: what differs from the newest version is merged into that version."""
         table = self._open(schema)
-        count, changed = difference(schema, given, table.file_uris(), now)
+        with self.store.connect() as connection:
+            count, changed = difference(connection, schema, given, table.file_uris(), now)
         if not changed.num_rows:
             return count
         merge = table.merge(
@@ -340,37 +341,33 @@ class MarketTables:
         """The newest version of a table, made where there is none, and made to keep versions where it did not."""
         from deltalake import DeltaTable
 
-        path = self.folder / schema.name
-        if not self._newest_of((schema.name,)):
-            path.mkdir(parents=True, exist_ok=True)
+        address = self.store.address(schema.name)
+        if self.store.newest(schema.name) is None:
+            self.store.prepare(schema.name)
             return DeltaTable.create(
-                str(path), arrow_schema(schema), mode="ignore", configuration=dict(KEEP_EVERY_VERSION)
+                address, arrow_schema(schema), mode="ignore", configuration=dict(KEEP_EVERY_VERSION)
             )
-        table = DeltaTable(str(path))
+        table = DeltaTable(address)
         if not _is_versioned(table):
-            add_versions(schema, table)
+            with self.store.connect() as connection:
+                add_versions(connection, schema, table)
         return table
 
     def _newest_of(self, names: Iterable[TableName]) -> dict[TableName, int]:
-        """Read from the names of the commits, which the Delta protocol numbers: 0.1 ms, where opening takes 8."""
-        found: dict[TableName, int] = {}
-        for name in names:
-            commits = [int(file.stem) for file in (self.folder / name / "_delta_log").glob("*.json")]
-            if commits:
-                found[name] = max(commits)
-        return found
+        newest = {name: self.store.newest(name) for name in names}
+        return {name: version for name, version in newest.items() if version is not None}
 
     def _pin(self, name: TableName, version: int) -> _Pin:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
 
         if (name, version) not in self._pins:
-            path = self.folder / name
+            address = self.store.address(name)
             try:
-                table = DeltaTable(str(path), version=version)
-            except DeltaError as error:
+                table = DeltaTable(address, version=version)
+            except (DeltaError, OSError) as error:
                 raise TableError(
-                    f"table {path} cannot be read at version {version} ({error}); restore it from a copy"
+                    f"table {address} cannot be read at version {version} ({error}); restore it from a copy"
                 ) from error
             self._pins[name, version] = _Pin(sorted(table.file_uris()), _is_versioned(table))
         return self._pins[name, version]

@@ -70,25 +70,24 @@ def arrow_table(schema: TableSchema, frame: pd.DataFrame) -> pa.Table:
 
 
 def difference(
-    schema: TableSchema, given: pa.Table, files: Sequence[str], now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    given: pa.Table,
+    files: Sequence[str],
+    now: datetime,
 ) -> tuple[UpsertCount, pa.Table]:
     """What ``given`` rows change in the table of ``files`` where they are loaded at ``now``, and the rows to write.
 
     The rows to write are versions, new ones and those whose end moves, named by key and ``known_at``.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("given", given)
-        _hold_stored(connection, schema, files)
-        restated = _hold_restated(connection, schema, files)
-        connection.execute(_candidates(schema, now))
-        connection.execute(_versions(schema))
-        changed = connection.sql(
-            _TO_WRITE.format(order=", ".join((*schema.key, "known_at")))
-        ).to_arrow_table()
-        written, corrected = connection.sql(_COUNTS.format(first=schema.key[0], **_of(schema))).fetchall()[0]
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.register("given", given)
+    _hold_stored(connection, schema, files)
+    restated = _hold_restated(connection, schema, files)
+    connection.execute(_candidates(schema, now))
+    connection.execute(_versions(schema))
+    changed = connection.sql(_TO_WRITE.format(order=", ".join((*schema.key, "known_at")))).to_arrow_table()
+    written, corrected = connection.sql(_COUNTS.format(first=schema.key[0], **_of(schema))).fetchall()[0]
     count = UpsertCount(written - corrected, corrected, given.num_rows - written, restated)
     return count, changed.select(arrow_schema(schema).names).cast(arrow_schema(schema))
 
@@ -103,19 +102,17 @@ def same_version(schema: TableSchema, changed: pa.Table) -> str:
     return f"{equal} AND t.{first} >= {low} AND t.{first} <= {high}"
 
 
-def add_versions(schema: TableSchema, table: DeltaTable) -> None:
+def add_versions(connection: duckdb.DuckDBPyConnection, schema: TableSchema, table: DeltaTable) -> None:
     """Bring a table that holds one version of each row into the form that holds several, in one commit."""
-    import duckdb
     from deltalake import write_deltalake
 
     listed = ", ".join(map(text_literal, table.file_uris()))
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        rows: pa.RecordBatchReader = connection.sql(
-            f"SELECT {', '.join(schema.names)}, {moment_literal(END_OF_TIME)} AS {KNOWN_UNTIL} "  # noqa: S608
-            f"FROM read_parquet([{listed}])"
-        ).to_arrow_reader()
-        write_deltalake(table, rows.cast(arrow_schema(schema)), mode="overwrite", schema_mode="overwrite")
+    connection.execute("SET TimeZone = 'UTC'")
+    rows: pa.RecordBatchReader = connection.sql(
+        f"SELECT {', '.join(schema.names)}, {moment_literal(END_OF_TIME)} AS {KNOWN_UNTIL} "  # noqa: S608
+        f"FROM read_parquet([{listed}])"
+    ).to_arrow_reader()
+    write_deltalake(table, rows.cast(arrow_schema(schema)), mode="overwrite", schema_mode="overwrite")
     table.update_incremental()
 
 

@@ -104,14 +104,14 @@ def test_value_that_was_tampered_with_is_found(tables):
 
 def test_a_folder_that_was_moved_is_read_where_it_lies_now(tables, tmp_path):
     receipt = ranked(tables)
-    tables.folder.rename(tmp_path / "else'where")
+    tables.store.folder.rename(tmp_path / "else'where")
     found = recheck(receipt, METRICS, MarketTables(tmp_path / "else'where", clock=lambda: NOW), NOW)
     assert outcomes(found) == {"pinned": "same", "today": "same"}
 
 
 def test_files_that_are_gone_are_named_with_the_mend(tables):
     receipt = ranked(tables)
-    for file in (tables.folder / "prices").glob("*.parquet"):
+    for file in (tables.store.folder / "prices").glob("*.parquet"):
         file.unlink()
     pinned = recheck(receipt, METRICS, tables, NOW).comparisons[0]
     assert pinned.outcome == "failed"

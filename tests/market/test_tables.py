@@ -29,7 +29,7 @@ def test_nothing_is_created_before_the_first_write(tables):
     assert tables.versions() == {}
     assert tables.frame("prices").empty
     assert tables.sessions(AS_OF) == []
-    assert not tables.folder.exists()
+    assert not tables.store.folder.exists()
 
 
 def test_upsert_counts_added_corrected_and_unchanged(tables):

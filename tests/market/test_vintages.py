@@ -223,8 +223,8 @@ def test_a_table_written_before_versions_were_kept_is_read_and_carries_on(tables
            "known_at": datetime(2026, 1, 30, tzinfo=UTC)}  # fmt: skip
     import pyarrow as pa
 
-    tables.folder.mkdir()
-    write_deltalake(str(tables.folder / "observations"), pa.Table.from_pylist([row], schema=old))
+    tables.store.folder.mkdir()
+    write_deltalake(str(tables.store.folder / "observations"), pa.Table.from_pylist([row], schema=old))
     pinned = tables.versions()
     assert seen(tables, FEBRUARY) == [1.0]
     clock.now = MARCH
