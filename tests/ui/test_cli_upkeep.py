@@ -8,18 +8,30 @@ from test_cli_library import write_article
 from vectorstore.errors import BrokenIndex
 
 
-@pytest.fixture
-def home(tmp_path):
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """The folder of the articles of the home."""
+    return tmp_path_factory.mktemp("articles")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory, sources):
     """A home with three articles, of which one has an earlier version."""
-    folder = tmp_path / "sources"
+    folder = sources
     write_article(folder, "rotation", text="Small companies lead the market.", publisher="Wire")
     write_article(folder, "oil", text="Crude prices rose.", publisher="Oil Desk", published="2026-01-29")
     write_article(folder, "gold", text="Gold is in demand.", publisher="Oil Desk", kind="note")
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("filled") / "home"
     assert run(home, "ingest", folder).exit_code == 0
     write_article(folder, "oil", text="Crude prices fell.", publisher="Oil Desk", published="2026-01-30")
     assert run(home, "ingest", folder).exit_code == 0
     return home
+
+
+@pytest.fixture
+def home(filled, tmp_path):
+    """A copy of it, to change."""
+    return shutil.copytree(filled, tmp_path / "home")
 
 
 def titles(home, *options) -> set[str]:
@@ -104,8 +116,8 @@ def test_remove_by_id_takes_earlier_versions_along_and_lists_them(home):
     assert titles(home, "--as-of", "2026-01-29") == {"rotation", "gold"}
 
 
-def test_remove_by_source_takes_the_file_as_it_was_given(home, tmp_path):
-    assert "2 removed" in run(home, "remove", "--source", tmp_path / "sources" / "oil.md", "--yes").stdout
+def test_remove_by_source_takes_the_file_as_it_was_given(home, sources):
+    assert "2 removed" in run(home, "remove", "--source", sources / "oil.md", "--yes").stdout
     assert titles(home) == {"rotation", "gold"}
     assert run(home, "remove", "--source", "nowhere.md").stdout == "No document matches.\n"
 

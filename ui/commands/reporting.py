@@ -98,7 +98,10 @@ def summary(
     form: Form = None,
     out: Out = None,
 ) -> None:
-    """Summarise documents, with citations: one, a set, what came out in some days, or what they say on a topic."""
+    """Summarise documents, with citations.
+
+    One document, a set of them, what came out in some days, or what they say on a topic.
+    """
     if not (documents or since or until or topic):
         raise typer.BadParameter("name documents, or the days with --since and --until, or a --topic")
     _check_file(form, out)
