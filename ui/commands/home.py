@@ -69,7 +69,10 @@ def mcp(
         int, typer.Option(min=1, max=65535, metavar="PORT", help="Where to listen with --http.")
     ] = DEFAULT_MCP_PORT,
 ) -> None:
-    """Serve an MCP client: over standard input and output, or over HTTP for clients on this machine."""
+    """Serve an MCP client.
+
+    Over standard input and output, or over HTTP for clients on this machine.
+    """
     from ui.mcp_server import build_server
 
     session = session_of(context)
