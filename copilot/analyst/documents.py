@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from copilot.analyst.ratios import Margin, describe_margins, find_margins, margin_calls
 from copilot.analyst.report_questions import (
     ReportQuestion,
     companies_named,
@@ -89,9 +90,11 @@ class DocumentDesk:
     def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
         """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""
         question, lookups = self._figures_of(part)
-        if question is None or not any(item.found or item.nearest for item in lookups):
+        if question is None:
             return []
-        return question.calls()
+        if self._margins_of(part):
+            return margin_calls(question)
+        return question.calls() if any(item.found or item.nearest for item in lookups) else []
 
     def scope(self, part: Part) -> Scope:
         """The documents that ``part`` names."""
@@ -128,6 +131,8 @@ class DocumentDesk:
         if scope.ask.compares and is_comparable(scope):
             return describe_scope_changes(scope, passages)
         question, lookups = self._figures_of(part)
+        if question and (margins := self._margins_of(part)):
+            return describe_margins(question, margins, passages)
         return describe_figures(question, lookups, passages) if question else []
 
     def why_not(self, parts: Sequence[Part]) -> str:
@@ -141,6 +146,13 @@ class DocumentDesk:
             if question:
                 return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))
         return ""
+
+    def _margins_of(self, part: Part) -> list[Margin]:
+        """The margins to work out for ``part``: those that no report states."""
+        question, lookups = self._figures_of(part)
+        if question is None or not question.line.part or any(item.found for item in lookups):
+            return []
+        return find_margins(question, self._library, self._as_of)
 
     def _asks_for_missing_figure(self, part: Part) -> bool:
         """Whether a line of the statements is asked for that no report gives: no sentence stands in for it."""

@@ -199,7 +199,7 @@ def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
     words = line_words(_without_tickers(rest, part))
     line = line_of(words)
     if line.narrowing and not line.names and _BRINGS_IN.search(part.text):
-        words = f"{words} revenue"
+        words = f"{_BRINGS_IN.sub(' ', words)} revenue".strip()
         line = line_of(words)
     question = ReportQuestion(tuple(named), line, words, tuple(periods), weak_words(rest, line))
     leans = len(part.text.split()) <= LEANING_WORDS or _LEANS.search(part.text)
@@ -247,10 +247,16 @@ def _names_of(companies: Sequence[str]) -> dict[str, str]:
 def _company_at(words: Sequence[re.Match[str]], position: int, names: dict[str, str]) -> tuple[int, str]:
     for length in range(min(MOST_NAME_WORDS, len(words) - position), 0, -1):
         called = "".join(re.sub(r"['’]s$", "", word[0]) for word in words[position : position + length])
-        if called in names and not called.islower():
-            return length, names[called]
-        low = called.lower()
-        is_plain_word = called.islower() and (len(low) <= SHORT_NAME or low in COMMON_WORDS)
-        if low in names and not is_plain_word:
-            return length, names[low]
+        for name in (called, _without_plural(called)):
+            if name in names and not name.islower():
+                return length, names[name]
+            low = name.lower()
+            is_plain_word = name.islower() and (len(low) <= SHORT_NAME or low in COMMON_WORDS)
+            if low in names and not is_plain_word:
+                return length, names[low]
     return 0, ""
+
+
+def _without_plural(called: str) -> str:
+    """A name without the s of a possessive whose apostrophe is left out: microsofts."""
+    return called[:-1] if called.lower().endswith("s") and len(called) > SHORT_NAME + 1 else ""

@@ -8,9 +8,10 @@ from copilot.analyst.report_questions import ReportQuestion
 from copilot.evidence import PassageEvidence
 from copilot.inert import as_name
 from copilot.reports.columns import INSTANT
-from copilot.reports.evidence import day_in_words, evidence_id, plain_label, span_in_words, value_in_words
+from copilot.reports.evidence import day_in_words, evidence_id, span_in_words, value_in_words
 from copilot.reports.lines import label_words
 from copilot.reports.lookup import Found, Lookup
+from copilot.reports.tables import plain_label
 
 ROWS_SHOWN = 4
 """Rows shown where it is not certain which is meant."""
@@ -37,11 +38,15 @@ def describe_figures(
 
 
 def missing_sentence(lookup: Lookup, question: ReportQuestion) -> str:
-    """That the reports give no figure for a period; empty where they give one."""
+    """That the reports give no figure for a period, and the lines that come nearest; empty where they give one."""
     if lookup.found or lookup.nearest:
         return ""
     until = f" for a period that ends about {day_in_words(lookup.end)}" if lookup.end else ""
-    return f"No report of {as_name(lookup.company)} in the library gives {question.words}{until}."
+    sentence = f"No report of {as_name(lookup.company)} in the library gives {question.words}{until}."
+    if not lookup.other_lines:
+        return sentence
+    names = "; ".join(f"“{as_name(name)}”" for name in lookup.other_lines)
+    return f"{sentence} The lines that come nearest are called {names}."
 
 
 def _sentences(
@@ -52,15 +57,15 @@ def _sentences(
     for company in dict.fromkeys(item.company for item in found):
         own = [item for item in found if item.company == company]
         first, *others = own
-        said = f"{as_name(company)} reported {_name(first, question)} of {_told(first, passages)}"
+        said = f"{as_name(company)} reported {name_of_row(first, question)} of {told(first, passages)}"
         for other in others:
             change = _change(first, other)
-            said += f", against {_told(other, passages)}{change if len(own) == 2 else ''}"
+            said += f", against {told(other, passages)}{change if len(own) == 2 else ''}"
         lines.append(f"{said}.")
     return [" ".join(lines)] if lines else []
 
 
-def _told(found: Found, passages: Sequence[PassageEvidence]) -> str:
+def told(found: Found, passages: Sequence[PassageEvidence]) -> str:
     """The figure, its period, and where it stands."""
     return f"{_value(found)} {_when(found)}{_cite(found, passages)}"
 
@@ -78,7 +83,7 @@ def _cite(found: Found, passages: Sequence[PassageEvidence]) -> str:
     return f" [{evidence_id(found, passages)}]"
 
 
-def _name(found: Found, question: ReportQuestion) -> str:
+def name_of_row(found: Found, question: ReportQuestion) -> str:
     """The name of the row within a sentence, with its group where the label says little without it."""
     label, group = as_name(plain_label(found.row.label)), as_name(plain_label(found.row.group))
     if question.line.narrowing:
@@ -121,7 +126,7 @@ def _nearest(near: Sequence[Found], passages: Sequence[PassageEvidence]) -> str:
 def _comparison(found: Sequence[Found], question: ReportQuestion, passages: Sequence[PassageEvidence]) -> str:
     lines = ["| | row | period | figure | |", "|---|---|---|---|---|"]
     lines += [
-        f"| {_plain(item.company)} | {_plain(_name(item, question))} | {span_in_words(item.span)} "
+        f"| {_plain(item.company)} | {_plain(name_of_row(item, question))} | {span_in_words(item.span)} "
         f"| {_value(item)} |{_cite(item, passages)} |"
         for item in found
     ]

@@ -13,6 +13,7 @@ from copilot.reports.columns import INSTANT, Span
 from copilot.reports.lines import line_of
 from copilot.reports.lookup import CompanyReports, Found, Lookup
 from copilot.reports.periods import asked_periods
+from copilot.reports.tables import plain_label
 from vectorstore.documents import Document, Passage
 
 if TYPE_CHECKING:
@@ -96,11 +97,6 @@ def row_name(found: Found) -> str:
     """What the row is called, its group before it where it has one and the label alone says little."""
     label = plain_label(found.row.label)
     return f"{plain_label(found.row.group)}: {label}" if found.row.group and len(label.split()) < 2 else label
-
-
-def plain_label(label: str) -> str:
-    """A label without footnotes, signs of trade marks, and what it is called with another sign: net income (loss)."""
-    return re.sub(r"\s*(?:\(\d\)|\([a-z][^)]*\)|[®™¹²³⁴⁵*])", "", label).strip() or label
 
 
 def span_in_words(span: Span) -> str:

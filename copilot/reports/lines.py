@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from copilot.reports.tables import Row
 from vectorstore.analysis import words_of
@@ -56,7 +57,7 @@ _ASKING = frozenset(
         dollars dollar usd money this that these those and could can you know want i like would look find
         out both each other one ones their corporation inc only just across q1 q2 q3 q4 first second third
         fourth half nine six three twelve date ytd yoy qoq sequentially well worth back side stand stood sit
-        sat run ran pay paid owe owed carry carried
+        sat run ran pay paid owe owed carry carried sold
         """
     )
 )
@@ -86,6 +87,11 @@ class Line:
     in_percent: bool
 
     @property
+    def part(self) -> str:
+        """The line whose share of revenue this is; empty where it is no such ratio."""
+        return _ratios().get(self.names, ("", False))[0] if self.in_percent else ""
+
+    @property
     def is_empty(self) -> bool:
         """Whether the words name nothing."""
         return not (self.names or self.narrowing)
@@ -101,16 +107,17 @@ def line_of(words: str) -> Line:
         for word in words_of(rest.replace("'s", ""))
         if word not in _ASKING | _SMALL and not word.isdigit()
     )
-    in_percent = bool(_PERCENT.search(words))
+    in_percent = bool(_PERCENT.search(words)) or _ratios().get(names, ("", False))[1]
     narrowing -= _OF_A_SHARE if in_percent else frozenset()
     return Line(names, (narrowing - _GENERAL) or (frozenset() if names else narrowing), statement, in_percent)
 
 
 def line_words(text: str) -> str:
-    """The words of ``text`` that name a line, in their order, as they are written."""
+    """The words of ``text`` that name a line, in their order, as they are written; its signs of percent as words."""
+    spelled = text.replace("-", " ").replace("%", " percent ")
     return " ".join(
         token
-        for token in _WORD.findall(_STATEMENT_NAME.sub(" ", text.replace("-", " ")))
+        for token in _WORD.findall(_STATEMENT_NAME.sub(" ", spelled))
         if len(token) > 1 and not set(words_of(token)) <= _ASKING | _SMALL
     )
 
@@ -228,11 +235,27 @@ def _stem(token: str) -> str:
 
 
 @cache
+def _ratios() -> Mapping[tuple[Words, ...], tuple[str, bool]]:
+    """Lines of which there is a ratio to revenue: the line that it is of, and whether they are told as such only."""
+    return {
+        tuple(label_words(name) for name in row["rows"]): (row["part"], row.get("is_ratio", False))
+        for row in _table()
+        if "part" in row
+    }
+
+
+@cache
+def _table() -> Sequence[Mapping[str, Any]]:
+    text = files("copilot.reports").joinpath("lines.toml").read_text(encoding="utf-8")
+    table: Sequence[Mapping[str, Any]] = tomllib.loads(text)["line"]
+    return table
+
+
+@cache
 def _lines() -> tuple[Mapping[tuple[str, ...], tuple[tuple[Words, ...], str]], int]:
     """The names by which lines are asked for, as stems without small words, to their rows and statement."""
-    table = tomllib.loads(files("copilot.reports").joinpath("lines.toml").read_text(encoding="utf-8"))
     lines: dict[tuple[str, ...], tuple[tuple[Words, ...], str]] = {}
-    for row in table["line"]:
+    for row in _table():
         names = tuple(label_words(name) for name in row["rows"])
         for asked in row["asked"]:
             tokens = _WORD.findall(line_words(asked).lower())

@@ -20,7 +20,7 @@ from copilot.reports.lines import (
     score,
 )
 from copilot.reports.periods import ROUNDING, AskedPeriod, ReportPeriod, ends_of
-from copilot.reports.tables import Row, rows_of
+from copilot.reports.tables import Row, plain_label, rows_of
 from vectorstore.labels import Period, label_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 QUARTER_MONTHS = (3, 6, 9)
 REPORTS_OF_VOCABULARY = 4
 """A year of reports has the words of a company's lines."""
+OTHER_LINES = 4
 LONGEST_COMPARISON = timedelta(days=380)
 """A report repeats the figures of up to a year before it for comparison."""
 
@@ -64,6 +65,8 @@ class Lookup:
     end: date | None
     found: Found | None
     nearest: tuple[Found, ...] = ()
+    other_lines: tuple[str, ...] = ()
+    """Where nothing fits: how the report calls the lines that have words in common with the one asked for."""
 
 
 class CompanyReports:
@@ -96,7 +99,8 @@ class CompanyReports:
                 candidates = self._candidates(report, line, asked, end)
                 if candidates:
                     return self._chosen(candidates, line, asked, end)
-        return Lookup(self.company, asked, ends[0] if ends else None, None)
+        end = ends[0] if ends else None
+        return Lookup(self.company, asked, end, None, other_lines=self._other_lines(line, asked, ends))
 
     def vocabulary(self) -> frozenset[str]:
         """The stems of all words in the labels and groups of the newest reports' tables."""
@@ -130,6 +134,19 @@ class CompanyReports:
             if column and column.span:
                 found.append(Found(report.id, self.company, row, column, column.span, likeness))
         return sorted(found, key=lambda item: -item.score)
+
+    def _other_lines(self, line: Line, asked: AskedPeriod, ends: Sequence[date]) -> tuple[str, ...]:
+        """The names of the rows with figures of the period that share most words with ``line``, the likest first."""
+        wanted = line.narrowing.union(*line.names)
+        shared: dict[str, float] = {}
+        for report in [report for end in ends for report in self._telling_of(end)][:1]:
+            for row in rows_of(self._text(report)):
+                common = wanted & (label_words(row.label) | label_words(row.group))
+                if common and any(_column(row, line, asked, end) for end in ends):
+                    name = plain_label(f"{row.group}: {row.label}" if row.group else row.label)
+                    weight = len(common & line.narrowing) + len(common) / (1 + len(label_words(name)))
+                    shared[name] = max(weight, shared.get(name, 0.0))
+        return tuple(sorted(shared, key=lambda name: -shared[name])[:OTHER_LINES])
 
     def _chosen(self, candidates: Sequence[Found], line: Line, asked: AskedPeriod, end: date) -> Lookup:
         own = [item for item in candidates if item.score >= SURE and is_of_statement(item.row, line)]

@@ -14,6 +14,7 @@ ROUNDING = timedelta(days=10)
 """Quarters of 13 weeks end up to a week beside the month that they are called by."""
 FISCAL_SHIFT = timedelta(days=45)
 """A quarter that ended on 30 October may be called the third of the year."""
+MONTHS = 12
 YEAR, QUARTER = timedelta(days=364), timedelta(days=91)
 
 _COUNT = re.compile(
@@ -26,6 +27,24 @@ _OPTIONAL_YEAR = r"(?:,?\s+(?:of\s+|quarter\s+(?:of\s+)?(?:fiscal\s+)?)?(?P<year
 _MONTH_AND_YEAR = re.compile(
     rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{MONTH})\s*(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?!\d))?{_OPTIONAL_YEAR}"
     r"|\b(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b",
+    re.IGNORECASE,
+)
+_FILL = (
+    r"(?:\b(?:i\.?e|that is|which|meaning|so|the|its|fiscal|quarter|period|three months|3 months|on|in|at)\b"
+    r"[.\s,:]*)*"
+)
+_TOLD_AGAIN = re.compile(
+    rf"[\s,;:–—-]*{_FILL}\(?\s*{_FILL}(?:(?:end(?:ed|ing|s)?|to|through|until)\b\s*)?{_FILL}", re.IGNORECASE
+)
+"""What may stand between two names of one period: Q3 FY24 (ended October 29, 2023)."""
+_SAYS_IT_ENDS = re.compile(r"[(]|\bend(?:ed|ing|s)?\b|\bi\.?e\b|\bthat is\b", re.IGNORECASE)
+_ALSO = re.compile(
+    r"\s*,?\s*(?:and|vs\.?|versus|or|against|compared (?:to|with)|&|/)\s*(?:in\s+|of\s+)?", re.IGNORECASE
+)
+_END_WITHOUT_YEAR = re.compile(
+    rf"\(?\s*\b(?:(?:the|quarter|period|three months)\s+)*(?:end(?:ed|ing|s)?|to|on)\s+"
+    rf"(?:\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}})"
+    r"(?:st|nd|rd|th)?\b(?!,?\s*(?:19|20)\d\d)\s*\)?",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(rf"\b(?P<month>{MONTH})\s+quarter\b", re.IGNORECASE)
@@ -86,19 +105,11 @@ def asked_periods(text: str) -> tuple[list[AskedPeriod], str]:
 
     Words such as "a year earlier" give the first of them once more, moved back.
     """
+    text = _spelled_out(text)
     count = _COUNT.search(text)
     months = _months(count) if count and not _QUARTER_EARLIER.search(text[count.start() :]) else None
     calendar = True if _CALENDAR.search(text) else False if _FISCAL.search(text) else None
-    rest, found = text, []
-    for match in _MONTH_AND_YEAR.finditer(text):
-        rest = rest.replace(match[0], " ")
-        found.append((match.start(), _of_month(match)))
-    for start, end, period in periods_in(rest):
-        at = text.find(rest[start:end])
-        found.append((at, AskedPeriod(year=period.year, quarter=period.quarter or 0)))
-    spans = [rest[start:end] for start, end, _ in periods_in(rest)]
-    for words in spans:
-        rest = rest.replace(words, " ")
+    named, rest = _named_periods(text)
     quarterly = bool(_QUARTER.search(text)) and months is None
     asked = [
         replace(
@@ -112,7 +123,7 @@ def asked_periods(text: str) -> tuple[list[AskedPeriod], str]:
             else None,
             calendar=calendar if one.quarter or months in (6, 9) else None,
         )
-        for _, one in sorted(found, key=lambda item: item[0])
+        for one in named
     ]
     asked = list(dict.fromkeys(asked)) or [AskedPeriod(months=months or (3 if quarterly else None))]
     if len(asked) == 1 and _YEAR_EARLIER.search(rest):
@@ -122,6 +133,64 @@ def asked_periods(text: str) -> tuple[list[AskedPeriod], str]:
     for pattern in (_YEAR_EARLIER, _QUARTER_EARLIER, _COUNT, _BARE_MONTH):
         rest = pattern.sub(" ", rest)
     return asked, rest
+
+
+def _named_periods(text: str) -> tuple[list[AskedPeriod], str]:
+    """The periods by their days, months, quarters and years, one told twice taken once; and ``text`` without them."""
+    found = [(*match.span(), _of_month(match)) for match in _MONTH_AND_YEAR.finditer(text)]
+    rest = _blanked(text, [(start, end) for start, end, _ in found])
+    others = list(periods_in(rest))
+    found += [
+        (start, end, AskedPeriod(year=period.year, quarter=period.quarter or 0))
+        for start, end, period in others
+    ]
+    rest = _blanked(rest, [(start, end) for start, end, _ in others])
+    named: list[AskedPeriod] = []
+    last_end = 0
+    for start, end, one in sorted(found, key=lambda item: item[0]):
+        between = text[last_end:start]
+        if named and _TOLD_AGAIN.fullmatch(between) and _SAYS_IT_ENDS.search(between):
+            named[-1] = max(named[-1], one, key=lambda item: (item.day > 0, item.month > 0, item.quarter > 0))
+        elif named and named[-1].month and not (one.month or one.quarter) and _ALSO.fullmatch(between):
+            named.append(replace(named[-1], year=one.year))
+        else:
+            named.append(one)
+        last_end = end
+    return named, _END_WITHOUT_YEAR.sub(" ", rest) if named else rest
+
+
+_SHORT_YEAR = re.compile(
+    rf"\b(?P<month>{MONTH})(?:\s*[-'’]\s*|\s+(?=\d\d\s+quarter))(?P<year>\d\d)\b(?!\s*,?\s*(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:20)?\d\d)\b")
+_QUARTER_OF_NEXT = re.compile(
+    r"\b(?P<q>Q[1-4])(?P<and>\s*(?:,|and|or|to|vs\.?|versus|&)\s*)(?P<next>Q[1-4]\s*(?:of\s+)?(?P<year>(?:19|20)\d\d))",
+    re.IGNORECASE,
+)
+
+
+def _spelled_out(text: str) -> str:
+    """``text`` with short ways to write a time in full: Sept-23, 9/30/2023, FQ3, Q2 and Q3 2023.
+
+    A day in figures of which either may be the month is left as it is.
+    """
+    text = _SHORT_YEAR.sub(r"\g<month> 20\g<year>", text)
+    text = _QUARTER_OF_NEXT.sub(r"\g<q> \g<year>\g<and>\g<next>", text)
+    text = re.sub(r"\bF(?=Q[1-4]\b)", "fiscal ", text, flags=re.IGNORECASE)
+    return _NUMERIC.sub(_iso, text)
+
+
+def _iso(match: re.Match[str]) -> str:
+    first, second, year = int(match["a"]), int(match["b"]), int(match["year"]) % 100 + 2000
+    month, day = (first, second) if second > MONTHS else (second, first)
+    return f"{year}-{month:02}-{day:02}" if month <= MONTHS < day else match[0]
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def in_words(asked: AskedPeriod) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from copilot.reports.columns import Column, columns_of
+from copilot.reports.groups import Groups
 
 REPORTS_HELD = 32
 """Reports whose tables are kept in memory: eight companies' reports of a year; each takes 0.5 MB and 20 ms to read."""
@@ -36,6 +37,7 @@ class Row:
     """One row of a table, ``text[start:end]`` of the report."""
 
     label: str
+    """What it is called; a total without a label is called as the group that it sums up."""
     group: str
     """The label above it that names its group; empty where there is none."""
     cells: tuple[str, ...]
@@ -89,6 +91,11 @@ class Table:
     columns: tuple[Column, ...]
     start: int
     holds_money: bool
+
+
+def plain_label(label: str) -> str:
+    """A label without footnotes, signs of trade marks, and what it is called with another sign: net income (loss)."""
+    return re.sub(r"\s*(?:\(\d\)|\([a-z][^)]*\)|[®™¹²³⁴⁵*])", "", label).strip() or label
 
 
 @lru_cache(maxsize=REPORTS_HELD)
@@ -148,18 +155,32 @@ def _rows(lines: _Lines) -> Iterator[Row]:
         start=lines.rows[0][0],
         holds_money=any("$" in line for _, line in lines.rows) or "dollar" in said.lower(),
     )
-    group = next((label for label in reversed(labels) if not _REMARK.match(label)), "")
+    groups = Groups()
+    for label in labels:
+        _begin(groups, label)
     for start, line, cells in body:
         if _is_label(cells):
-            group = cells[0] if not _REMARK.match(cells[0]) else group
+            _begin(groups, cells[0])
         elif _holds_figures(cells):
-            yield Row(cells[0], group.rstrip(":"), tuple(cells), table, start, start + len(line.rstrip()))
+            yield Row(
+                cells[0], groups.name.rstrip(":"), tuple(cells), table, start, start + len(line.rstrip())
+            )
+            groups.add(cells)
+        elif not cells[0] and groups.is_total(cells):
+            label, group = groups.name.rstrip(":"), groups.outer.rstrip(":")
+            yield Row(label, group, tuple(cells), table, start, start + len(line.rstrip()))
+            groups.end()
         elif _SPANS.search(line):
             heads = [cells]
             table = replace(table, columns=tuple(columns_of(heads, width)))
         elif _changes_columns(cells):
             heads = [*heads[:-1], cells] if len(heads) > 1 else [cells]
             table = replace(table, columns=tuple(columns_of(heads, width)))
+
+
+def _begin(groups: Groups, label: str) -> None:
+    if not _REMARK.match(label):
+        groups.begin(label)
 
 
 _SPANS = re.compile(r"\bmonths\s+ended\b|\byear\s+ended\b", re.IGNORECASE)
