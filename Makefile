@@ -9,7 +9,7 @@ DEMO_HOME ?= $(CURDIR)/.tieout/demo
 DEMO_QUESTION ?= How did the Russell 2000 do against the Nasdaq this year?
 DEMO_AS_OF ?= 2026-01-22
 
-.PHONY: demo test lint types unit e2e spark clean
+.PHONY: demo test lint types unit e2e spark object-storage clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed ## Fill the demo workspace, print one cited answer, serve the chat page
@@ -29,13 +29,22 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not e2e and not spark" -n 2
+	$(BIN)/pytest -m "not e2e and not spark and not object_storage" -n 2
 
 e2e: $(VENV)/.installed-e2e ## Drive the chat page in Debian's chromium
 	$(BIN)/pytest -m e2e
 
 spark: $(VENV)/.installed-spark ## Every metric on Spark in local mode, beside DuckDB
 	$(BIN)/pytest -m spark tests/market/test_spark.py
+
+object-storage: $(VENV)/.installed-dev $(VENV)-moto/.installed ## The market tables on a made-up S3 on this machine
+	PATH="$(CURDIR)/$(VENV)-moto/bin:$$PATH" $(BIN)/pytest -m object_storage tests/market/test_object_storage.py
+
+# The made-up S3 stands in an environment of its own: its botocore refuses the dateutil that pandas is tested with.
+$(VENV)-moto/.installed: $(VENV)/.torch
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-moto
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)-moto" $(BIN)/uv pip install --quiet "moto[s3,server]==5.2.5"
+	touch $@
 
 # torch first, and its CPU build: the default build for Linux brings gigabytes of CUDA.
 $(VENV)/.torch:
@@ -69,4 +78,4 @@ $(VENV)/.installed-spark: $(VENV)/.installed-dev
 INSTALL := VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --no-sources -c constraints.txt
 
 clean: ## Remove the environment and the demo workspace
-	rm -rf $(VENV) .tieout build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-moto .tieout build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -94,14 +94,14 @@ def made_closes(symbols: int, sessions: int, seed: int, *, part: int = 250) -> I
         yield _complete("prices", pd.DataFrame(rows))
 
 
-def write_tables(folder: Path, frames: Mapping[TableName, pd.DataFrame]) -> None:
-    """Writes each frame as version 0 of its table under ``folder``, unchecked: some are made to be absurd."""
+def write_tables(place: Path | str, frames: Mapping[TableName, pd.DataFrame]) -> None:
+    """Writes each frame as version 0 of its table at ``place``, unchecked: some are made to be absurd."""
     for name, frame in frames.items():
         if len(frame):
-            write_rows(folder / name, name, frame)
+            write_rows(f"{place}/{name}", name, frame)
 
 
-def write_rows(path: Path, table: TableName, frame: pd.DataFrame) -> None:
+def write_rows(path: Path | str, table: TableName, frame: pd.DataFrame) -> None:
     """Adds rows to the Delta table at ``path``, each in force until the next of its key among them is known."""
     import pyarrow as pa
     from deltalake import write_deltalake

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     chroma_url: str = Field(
         default="", description="Address of a Chroma server; empty keeps the vectors in the home folder."
     )
+    tables: str = Field(
+        default="",
+        description="Where the market tables lie: a folder, or a URI such as s3://bucket/prefix, with its credentials "
+        "in the environment (AWS_ACCESS_KEY_ID and the like); empty for the home's folder market.",
+    )
     source_order: str = Field(
         default="",
         description="Which source of a close goes before the others: names with commas between, the first one best, "

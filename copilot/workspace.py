@@ -60,7 +60,8 @@ class Workspace:
         from market.tables import MarketTables
 
         stated = [name.strip() for name in self.settings.source_order.split(",")]
-        return MarketTables(self.settings.home / "market", source_order=[name for name in stated if name])
+        place = self.settings.tables or self.settings.home / "market"
+        return MarketTables(place, source_order=[name for name in stated if name])
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from fsspec.spec import AbstractFileSystem  # type: ignore[import-untyped]
 
@@ -41,7 +45,8 @@ class ObjectFiles(AbstractFileSystem):  # type: ignore[misc]
 
         self.protocol = uri.partition("://")[0]
         self.uri = uri
-        self._opened: dict[str, pa.NativeFile] = {}
+        self._sizes: dict[str, int] = {}
+        self._idle: dict[str, list[pa.NativeFile]] = {}
         try:
             self._system = PyFileSystem(DeltaStorageHandler(uri))
         except (DeltaError, OSError, ValueError) as error:
@@ -68,50 +73,64 @@ class ObjectFiles(AbstractFileSystem):  # type: ignore[misc]
         """The file at ``path``, to be read."""
         if mode != "rb":
             raise ValueError(f"{path} is written by delta-rs alone, not opened with mode {mode}")
-        return FileView(self._file(path))
+        return FileView(self, path)
 
     def size(self, path: str) -> int:
-        """Bytes of the file at ``path``."""
-        return int(self._file(path).size())
+        """Bytes of the file at ``path``; asked for once."""
+        if path not in self._sizes:
+            with self.lent(path) as file:
+                self._sizes[path] = file.size()
+        return self._sizes[path]
+
+    @contextmanager
+    def lent(self, path: str) -> Iterator[pa.NativeFile]:
+        """The file at ``path`` for one thread; opened where all that were opened are lent.
+
+        Opening costs a request, and DuckDB opens a file up to ten times a statement. One that failed is not lent again.
+        """
+        idle = self._idle.setdefault(path, [])
+        try:
+            file = idle.pop()
+        except IndexError:
+            file = self._system.open_input_file(unquote(path.removeprefix(f"{self.uri}/")))
+        yield file
+        idle.append(file)
 
     def modified(self, _: str) -> datetime:
         """Some moment in the past, the same for each file."""
         return NEVER_CHANGED
 
-    def _file(self, path: str) -> pa.NativeFile:
-        """Opened once, for that costs a request and DuckDB opens a file up to ten times a statement."""
-        if path not in self._opened:
-            self._opened[path] = self._system.open_input_file(path.removeprefix(f"{self.uri}/"))
-        return self._opened[path]
 
+class FileView(threading.local):
+    """A file as each of DuckDB's threads sees it: they share it, and each seeks before it reads."""
 
-class FileView:
-    """A place in a file that others read too."""
+    offset = 0
 
-    def __init__(self, file: pa.NativeFile) -> None:
-        self._file = file
-        self._offset = 0
+    def __init__(self, files: ObjectFiles, path: str) -> None:
+        self._files = files
+        self._path = path
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes, fewer at the end: one request."""
-        found: bytes = self._file.read_at(size, self._offset)
-        self._offset += len(found)
+        with self._files.lent(self._path) as file:
+            found: bytes = file.read_at(size, self.offset)
+        self.offset += len(found)
         return found
 
     def seek(self, offset: int) -> None:
         """Goes to ``offset`` from the start."""
-        self._offset = offset
+        self.offset = offset
 
     def tell(self) -> int:
         """The offset from the start."""
-        return self._offset
+        return self.offset
 
     def seekable(self) -> bool:
         """Always."""
         return True
 
     def close(self) -> None:
-        """Nothing: the file stays open for the next statement."""
+        """Nothing: what was opened is lent to others."""
 
 
 def _unreachable(address: str, error: Exception) -> TableError:

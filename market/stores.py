@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from market.errors import TableError
 from market.schemas import TableName
@@ -27,6 +28,9 @@ COMMIT = re.compile(r"(\d{20})\.json")
 
 CARRIES_SECRET = re.compile(r"^[a-z0-9+]+://(?:[^/@]*:[^/@]*@|[^?]*\?)", re.IGNORECASE)
 """A password before the host, or a query string, in which Azure puts its signatures."""
+
+KEPT = "/:%@!$&'()*+,;=~"
+"""Characters that stand in an address as they are: delta-rs writes a space as ``%20`` in those of files."""
 
 
 class TableStore(Protocol):
@@ -90,7 +94,7 @@ class ObjectStore:
                 f"the address of the market tables under {uri.partition('://')[0]}:// carries a password or a "
                 "signature; give it without one, and the credentials as environment variables"
             )
-        self.uri = uri.rstrip("/")
+        self.uri = quote(uri.rstrip("/"), safe=KEPT)
 
     def address(self, table: TableName) -> str:
         """The URI of ``table``."""
@@ -133,4 +137,4 @@ def open_store(place: Path | str) -> TableStore:
     """The store of the tables at ``place``: a folder, or a URI with ``://``."""
     if isinstance(place, str) and "://" in place:
         return ObjectStore(place)
-    return FolderStore(Path(place))
+    return FolderStore(Path(place).expanduser().absolute())
