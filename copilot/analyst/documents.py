@@ -14,15 +14,18 @@ from copilot.analyst.report_questions import (
     ReportQuestion,
     companies_named,
     find_figures,
+    lacks_company,
     read_report_question,
     reports_named,
     with_acronyms,
+    written_out,
 )
 from copilot.analyst.report_words import describe_figures, missing_sentence
 from copilot.analyst.scope import AFTERMATH, MOST_DOCUMENTS, DocumentAsk, Scope, read_document_ask, scope_of
 from copilot.analyst.scope_changes import describe_scope_changes, is_comparable
 from copilot.analyst.scoped import asks_for_causes
 from copilot.evidence import PassageEvidence
+from copilot.inert import as_name
 from market.clock import new_york_day
 
 if TYPE_CHECKING:
@@ -111,7 +114,7 @@ class DocumentDesk:
     def searches(self, part: Part) -> list[dict[str, Any]]:
         """The searches for documents that answer ``part``: in those it names, else around its time and at any time."""
         scope = self.scope(part)
-        if scope.missing or self._asks_for_missing_figure(part):
+        if scope.missing or self._asks_for_missing_figure(part) or self._lacks_company(part):
             return []
         if 0 < len(scope.documents) <= MOST_DOCUMENTS:
             query = f"{scope.ask.topic} {BECAUSE}" if asks_for_causes(part.text) else scope.ask.topic
@@ -142,6 +145,8 @@ class DocumentDesk:
                 return missing
             if stranger := self.scope(part).ask.stranger:
                 return f"The library holds no documents of the {stranger}."
+            if self._lacks_company(part):
+                return f"Of which company? The library holds reports of {', '.join(map(as_name, self.companies))}."
             question, lookups = self._figures_of(part)
             if question:
                 return " ".join(filter(None, (missing_sentence(item, question) for item in lookups)))
@@ -153,6 +158,11 @@ class DocumentDesk:
         if question is None or not question.line.part or any(item.found for item in lookups):
             return []
         return find_margins(question, self._library, self._as_of)
+
+    def _lacks_company(self, part: Part) -> bool:
+        scope = self.scope(part)
+        names_others = scope.ask.kind or scope.ask.publisher or scope.ask.stranger
+        return len(self.companies) > 1 and not names_others and lacks_company(part, self.companies)
 
     def _asks_for_missing_figure(self, part: Part) -> bool:
         """Whether a line of the statements is asked for that no report gives: no sentence stands in for it."""
@@ -169,12 +179,19 @@ class DocumentDesk:
         key = repr(question)
         if key not in self._found:
             self._found[key] = (question, find_figures(question, self._library, self._as_of))
-            named = with_acronyms(part, question)
-            if named and not any(item.found for item in self._found[key][1]):
-                lookups = find_figures(named, self._library, self._as_of)
-                if any(item.found for item in lookups):
-                    self._found[key] = (named, lookups)
+            if not any(item.found for item in self._found[key][1]):
+                self._found[key] = self._found_by_other_name(part, question) or self._found[key]
         return self._found[key]
+
+    def _found_by_other_name(
+        self, part: Part, question: ReportQuestion
+    ) -> tuple[ReportQuestion, list[Lookup]] | None:
+        """What is found with initials for a name, or the name for initials."""
+        for named in (with_acronyms(part, question), written_out(question, self._library, self._as_of)):
+            lookups = find_figures(named, self._library, self._as_of) if named else []
+            if named and any(item.found for item in lookups):
+                return named, lookups
+        return None
 
     def _owner(self, text: str) -> str:
         """The company to whose reports a text leads that names none; empty where it leads to several."""

@@ -54,6 +54,7 @@ _OF_REPORT = re.compile(
 )
 """What names the report in a question about its words."""
 _TITLE_WORDS = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4}\b")
+_INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 
 
@@ -105,9 +106,20 @@ def read_report_question(
         return None
     found = _read(part, companies)
     if not found.companies and found.line.names and found.line.narrowing and not part.instruments:
-        company = owner(found.words)
+        names = " ".join(word for word in found.words.split() if not word.islower())
+        company = owner(found.words) or (owner(names) if names else "")
         found = replace(found, companies=(company,) if company else ())
     return None if found.line.is_empty or not found.companies else found
+
+
+def lacks_company(part: Part, companies: Sequence[str]) -> bool:
+    """Whether ``part`` asks for a line of a report of some period, and neither says nor lets see of which company."""
+    if part.why or part.kind or part.instruments or part.groups or part.ambiguous or part.named_terms:
+        return False
+    found = _read(part, companies)
+    says_when = not found.periods[0].is_open or _OF_REPORT.search(part.text) is not None
+    is_bare = not (found.companies or found.line.narrowing)
+    return bool(is_bare and found.line.names and says_when) and not _IN_WORDS_ASKED.search(part.text)
 
 
 def reports_named(
@@ -144,6 +156,17 @@ def with_acronyms(part: Part, question: ReportQuestion) -> ReportQuestion | None
         line = line_of(f"{initials} {words}")
         if line != question.line:
             return replace(question, line=line, words=f"{initials} {words}".strip())
+    return None
+
+
+def written_out(question: ReportQuestion, library: Library, as_of: datetime) -> ReportQuestion | None:
+    """``question`` with initials as the reports write them out (CCG, Client Computing); ``None`` where none are."""
+    for short in _INITIALS.findall(question.words):
+        for company in question.companies:
+            name = CompanyReports(library, company, as_of).written_out(short)
+            if name:
+                words = re.sub(rf"\b{short}\b", name, question.words)
+                return replace(question, words=words, line=line_of(words), weak=frozenset())
     return None
 
 

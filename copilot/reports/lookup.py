@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,6 +32,7 @@ QUARTER_MONTHS = (3, 6, 9)
 REPORTS_OF_VOCABULARY = 4
 """A year of reports has the words of a company's lines."""
 OTHER_LINES = 4
+_TITLE_WORDS = r"[A-Z][\w&]*(?:[ -](?:and |of |& )?[A-Z][\w&]*){0,5}"
 LONGEST_COMPARISON = timedelta(days=380)
 """A report repeats the figures of up to a year before it for comparison."""
 
@@ -106,6 +108,12 @@ class CompanyReports:
         """The stems of all words in the labels and groups of the newest reports' tables."""
         texts = [self._text(report) for report in self.reports[-REPORTS_OF_VOCABULARY:]]
         return frozenset[str]().union(*map(_label_stems, texts))
+
+    def written_out(self, short: str) -> str:
+        """What initials stand for in the reports: CCG, as in "Client Computing (CCG)"; empty where none says so."""
+        pattern = re.compile(rf"({_TITLE_WORDS}) \(\W?{re.escape(short)}\W?\)")
+        found = (pattern.search(self._text(report)) for report in reversed(self.reports))
+        return next((match[1] for match in found if match), "")
 
     def about(self, asked: AskedPeriod) -> list[DocumentSummary]:
         """The reports that are of the period which is asked for."""
