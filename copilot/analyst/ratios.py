@@ -12,7 +12,7 @@ from copilot.analyst.report_questions import ReportQuestion, find_figures
 from copilot.analyst.report_words import name_of_row, told
 from copilot.evidence import PassageEvidence
 from copilot.inert import as_name
-from copilot.reports.evidence import evidence_id, value_in_words
+from copilot.reports.evidence import evidence_id
 from copilot.reports.lines import line_of
 from copilot.reports.lookup import Found
 from vectorstore.analysis import words_of
@@ -84,9 +84,8 @@ def describe_margins(
         )
         lines.append(
             f"{as_name(item.part.company)} reported {name_of_row(item.part, asked[0])} of "
-            f"{told(item.part, passages)} on {name_of_row(item.whole, asked[1])} of "
-            f"{value_in_words(item.whole, item.whole.written)} [{evidence_id(item.whole, passages)}]: "
-            f"{item.percent:.1f}% of it ({_bare(item.part)} / {_bare(item.whole)}) {cited}."
+            f"{told(item.part, passages)}, a margin of {item.percent:.1f}% {cited} on "
+            f"{name_of_row(item.whole, asked[1])} of {told(item.whole, passages)}."
         )
     return lines
 
@@ -94,10 +93,6 @@ def describe_margins(
 def _fit(part: Found, whole: Found) -> bool:
     same = part.document_id == whole.document_id and part.span == whole.span
     return same and part.row.scale == whole.row.scale and _amount(whole) > 0
-
-
-def _bare(found: Found) -> str:
-    return f"{_amount(found):,}"
 
 
 def _amount(found: Found) -> Decimal:
