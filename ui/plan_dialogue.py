@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from copilot.research.plan import Step
+from copilot.research.plan import Section, Step, asked_for
 
 HELP = (
     "Enter accepts · remove 3 5 · edit 2 NEW QUESTION · add QUESTION · move 4 1 · no rejects"
@@ -22,11 +21,11 @@ def change_steps(steps: Sequence[Step], said: str) -> list[Step]:
     verb, rest = match[1].lower(), match[2]
     changed = list(steps)
     if verb == "add":
-        return [*changed, Step("", rest, section=changed[-1].section if changed else Step("", rest).section)]
+        return [*changed, asked_for(rest, changed[-1].section if changed else Section.ANALYSIS)]
     if verb == "edit":
         number, _, question = rest.partition(" ")
         place = _place(number, steps)
-        changed[place] = replace(changed[place], question=question)
+        changed[place] = changed[place].reworded(question)
         return changed
     places = [_place(number, steps) for number in rest.replace(",", " ").split()]
     if verb == "remove":

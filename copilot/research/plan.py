@@ -74,6 +74,16 @@ class Step:
         if not self.question:
             raise BadPlan("A step has no question. Write one, or remove the step.")
 
+    def reworded(self, question: str) -> Step:
+        """The step with another question, under a heading that says so. Raises :class:`BadPlan` for a blank one."""
+        asked = _one_line(question)
+        return self if asked == self.question else replace(self, question=asked, title=asked.rstrip("?"))
+
+
+def asked_for(question: str, section: Section) -> Step:
+    """The step that a person adds. Raises :class:`BadPlan` for a blank question."""
+    return Step(_one_line(question).rstrip("?"), question, section=section)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -310,7 +310,10 @@ class _Asker:
     def _themes(self) -> list[tuple[str, tuple[str, ...]]]:
         """The topics that several of the documents have and not nearly all, with these documents, best first."""
         held: dict[str, list[str]] = {}
-        for document in {hit.document.id: hit.document for hit in self._ground.hits}.values():
+        documents_found = list({hit.document.id: hit.document for hit in self._ground.hits}.values())
+        if len(documents_found) > FEW_DOCUMENTS:
+            documents_found.sort(key=lambda document: document.published_at, reverse=True)
+        for document in documents_found:
             for theme in document.profile.topics:
                 held.setdefault(theme, []).append(document.id)
         most = max(1, COMMON * len(self._ground.documents))

@@ -86,6 +86,7 @@ def test_steps_change_by_typed_words():
     assert questions("remove 1, 3") == ["b"]
     assert questions("edit 2 what then?") == ["a", "what then?", "c"]
     assert questions("add and now?") == ["a", "b", "c", "and now?"]
+    assert change_steps([PlanStep("Old", "a")], "edit 1 What then?")[0].title == "What then"
     assert questions("move 3 1") == ["c", "a", "b"]
     for wrong in ("remove 9", "fly 1", "move 1", "edit x y"):
         with pytest.raises(ValueError, match=r"step|command|numbers"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from copilot.research.plan import QUESTION_CHARS, SECTION_TITLES, STEP_KINDS, Section, Step
+from copilot.research.plan import QUESTION_CHARS, SECTION_TITLES, STEP_KINDS, Section, Step, asked_for
 from ui.web.failures import failures_shown
 from ui.web.markup import escape
 
@@ -120,7 +120,7 @@ def _reword(desk: Desk, study_id: str, step_id: str) -> None:
 
     def change(steps: Sequence[Step]) -> list[Step]:
         return [
-            replace(step, question=question or step.question, kind=kind) if step.id == step_id else step
+            replace(step.reworded(question or step.question), kind=kind) if step.id == step_id else step
             for step in steps
         ]
 
@@ -157,7 +157,7 @@ def _add(desk: Desk, study_id: str) -> None:
         )
         before = [place for place, step in enumerate(steps) if step.section is section]
         place = before[-1] + 1 if before else 0
-        return [*steps[:place], Step("", question, section=section), *steps[place:]]
+        return [*steps[:place], asked_for(question, section), *steps[place:]]
 
     _changed(desk, study_id, change)
 
