@@ -71,6 +71,21 @@ WRITTEN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             r"\bdissent\w*|\bvot(?:e|ed|es|ing)\b|\bunanim\w+|\boppos\w+",
             ("Voting against this action was, who preferred", "Voting for the monetary policy action were"),
         ),
+        (
+            r"\babsen\w+|\babstain\w*|\balternates?\b|\bnot vot\w+|\bmissing\b",
+            ("Absent and not voting was", "voted as an alternate member at this meeting"),
+        ),
+        (
+            r"\bnext\b.*\bmeet\w*|\bmeet\w*\b.*\bnext\b",
+            ("It was agreed that the next meeting of the Committee would be held on",),
+        ),
+        (
+            r"\bcaps?\b|\bceilings?\b",
+            (
+                "monthly caps of about billion for Treasury securities and about billion for agency MBS",
+                "reducing the monthly redemption cap on Treasury securities from billion to billion",
+            ),
+        ),
     )
 )
 """What is asked of a central bank's texts, in any order of words, and how these write it."""

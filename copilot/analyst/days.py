@@ -17,6 +17,7 @@ _NAMED = re.compile(
     rf"(?:\s*(?P<after>{_DAY_OF_MONTH})(?:\s*[-–]\s*\d{{1,2}})?)?(?:,?\s+(?:of\s+)?(?P<year>{_YEAR}))?",
     re.IGNORECASE,
 )
+LEAP_YEAR, YEARS_BACK = 2000, 15
 _MAY_BE_A_VERB = re.compile(r"(?:may|march|mar|sun|sat)\b", re.IGNORECASE)
 _AND_A_MONTH = re.compile(r"\s*(?:,|and|to|or|vs\.?|against|statements?|minutes|meeting)\b", re.IGNORECASE)
 
@@ -29,6 +30,8 @@ class NamedDays:
     last: date
     start: int
     end: int
+    or_else: tuple[date, date] | None = None
+    """Other days that the words may mean: of "Sept 24" the month of that year, where no document is of the day."""
 
     @property
     def is_a_year(self) -> bool:
@@ -57,11 +60,26 @@ def days_in(text: str, today: date, year: int | None = None) -> list[NamedDays]:
         day_of_month = re.sub(r"\D", "", match["before"] or match["after"] or "")
         first = _valid(of_year, month, int(day_of_month or 1))
         if first:
-            found.append(NamedDays(first, first if day_of_month else _last_day(first), *match.span()))
+            last = first if day_of_month else _last_day(first)
+            found.append(NamedDays(first, last, *match.span(), _month_of_year(match, month, today)))
     for start, end, period in periods_in(rest):
         first = date(period.year, (period.quarter or 1) * 3 - 2, 1)
         found.append(NamedDays(first, period.last_day, start, end))
     return sorted(found, key=lambda item: item.start)
+
+
+def impossible_days(text: str) -> list[str]:
+    """The words of ``text`` that name a day which no calendar has: 31 February."""
+    found = []
+    for match in _NAMED.finditer(text):
+        if match["iso"]:
+            year, month, day = map(int, match["iso"].split("-"))
+        else:
+            day = int(re.sub(r"\D", "", match["before"] or match["after"] or "") or 1)
+            year, month = int(match["year"] or LEAP_YEAR), month_number(match["month"])
+        if _valid(year, month, day) is None:
+            found.append(match[0])
+    return found
 
 
 def without_days(text: str, found: list[NamedDays]) -> str:
@@ -85,6 +103,16 @@ def _is_meant(match: re.Match[str], text: str) -> bool:
     if _MAY_BE_A_VERB.match(word):
         return word[0].isupper() and bool(match.start() or _AND_A_MONTH.match(text, match.end()))
     return len(word) > 3 or word[0].isupper()
+
+
+def _month_of_year(match: re.Match[str], month: int, today: date) -> tuple[date, date] | None:
+    """The month of a year of two digits that may also be a day: Sept 24."""
+    digits = re.sub(r"\D", "", match["after"] or "")
+    year = today.year // 100 * 100 + int(digits) if len(digits) > 1 and match["after"] == digits else 0
+    if match["before"] or match["year"] or not today.year - YEARS_BACK <= year <= today.year:
+        return None
+    first = date(year, month, 1)
+    return first, _last_day(first)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

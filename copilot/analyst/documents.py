@@ -15,6 +15,7 @@ from copilot.analyst.report_questions import (
     companies_named,
     find_figures,
     lacks_company,
+    products_named,
     read_report_question,
     reports_named,
     with_acronyms,
@@ -41,7 +42,7 @@ HITS_ASKED, HITS_OF_ONE = 8, 6
 _SAID_OR_DONE = re.compile(
     r"\b(?:decid\w+|decisions?|announc\w+|says?|said|vot(?:e|es|ed|ing)|dissent\w*"
     r"|(?:policy|target|key|interest) rates? (?:set|left|kept|raised|cut|lowered)|rate set|set (?:its|the|rates?)"
-    r"|(?:rais\w+|hik\w+|cut|lower\w*) (?:its |the |interest )*(?:policy |key )?rates?)\b",
+    r"|target range|(?:rais\w+|hik\w+|cut|lower\w*) (?:its |the |interest )*(?:policy |key )?rates?)\b",
     re.IGNORECASE,
 )
 """What somebody says or decides is in documents, though the figure itself may be in the tables too."""
@@ -87,7 +88,7 @@ class DocumentDesk:
     def names_documents(self, part: Part) -> bool:
         """Whether ``part`` asks for certain documents by their kind: what these say is no matter of computing."""
         scope = self.scope(part)
-        is_named = scope.ask.kind or _SAID_OR_DONE.search(part.text)
+        is_named = scope.ask.kind or scope.ask.where_target_stands or _SAID_OR_DONE.search(part.text)
         return bool(is_named and (scope.documents or scope.missing))
 
     def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
@@ -105,6 +106,8 @@ class DocumentDesk:
         key = (ask, part.text)
         if key not in self._scopes:
             named, rest = companies_named(part.text, self.companies)
+            if not named and not part.instruments and (product := products_named(part.text)):
+                named = [owner] if (owner := self._owner(product)) else []
             if named and not ask.publisher:
                 self._scopes[key] = reports_named(ask, part.text, named, rest, self._library, self._as_of)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LAST_YEAR = 2199
 _WILL_BE = re.compile(
     r"^\W*(?:(?:and|so|but|then|please|can you|could you|tell me|do you think|predict|forecast|estimate)\b[\s,]*)*"
     r"(?:(?:what|where|how|which|who|when|whether|if)\b[^?]{0,60}?\b)?"
@@ -19,6 +20,8 @@ _PREDICT = re.compile(
     r".{0,20}\b(?:for|of|on)\b.{0,60}\b(?:next|20[3-9]\d)\b",
     re.IGNORECASE,
 )
+_SCHEDULE = re.compile(r"\bwhen\b.{0,40}\b(?:meets?|meeting|convene)\b", re.IGNORECASE)
+"""The day of a meeting is set long before."""
 _OF_SOURCES = re.compile(
     r"\b(?:say|says|said|according|expect\w*|forecasts?\s+(?:by|of|from|in)|outlook|guidance|project(?:s|ed|ions?)"
     r"|analysts?|economists?|participants?|officials?|members?|staff|committee (?:see|saw|expect)|reports?|article"
@@ -29,8 +32,21 @@ _OF_SOURCES = re.compile(
 """Words that ask for what somebody else has said: a document may tell that."""
 
 
-def asks_for_forecast(text: str) -> bool:
-    """Whether ``text`` asks what will be, and not what a source says of it."""
+_YEAR = re.compile(r"\b20\d\d\b(?!\s*(?:sessions|days|points|index))")
+_LIKELY = re.compile(
+    r"\b(?:probabilit\w+|odds|chances?|likelihood|likely)\b.{0,60}\b(?:next|coming|soon|ahead|tomorrow)\b"
+    r"|\bwhere\b.{0,40}\b(?:headed|heading|going next)\b|\bnext (?:week|month|quarter|year)\b"
+    r"|\bwhat(?:'s| is) next for\b|\bhow (?:high|low|far) (?:can|could|might)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_forecast(text: str, year: int = LAST_YEAR) -> bool:
+    """Whether ``text`` asks what will be, after ``year`` for instance, and not what a source says of it."""
+    if _SCHEDULE.search(text):
+        return False
     if _OF_SOURCES.search(re.sub(r"\bdo you think\b", "", text, flags=re.IGNORECASE)):
         return False
-    return any(pattern.search(text) for pattern in (_WILL_BE, _IS_GOING, _PREDICT))
+    if any(int(found) > year for found in _YEAR.findall(text)):
+        return True
+    return any(pattern.search(text) for pattern in (_WILL_BE, _IS_GOING, _PREDICT, _LIKELY))

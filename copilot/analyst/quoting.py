@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
-from copilot.analyst.scoped import asks_for_causes, choose_in_scope, is_on_topic, records_no_dissent
+from copilot.analyst.scoped import asks_for_causes, choose_in_scope, is_on_topic
 from copilot.analyst.sentences import (
     Embed,
     Sentence,
@@ -19,6 +19,7 @@ from copilot.analyst.sentences import (
     rank_sentences,
     share_held,
 )
+from copilot.analyst.votes import unrecorded
 from copilot.evidence import PassageEvidence, ReceiptEvidence, published_on
 from copilot.inert import as_name
 from copilot.instructions import name_of_source
@@ -204,10 +205,11 @@ def origin(passage: PassageEvidence) -> str:
 def lead_of(found: PartFindings, sentences: Sequence[Sentence], desk: Writing) -> list[str]:
     """The sentence that goes before the quotations where these do not say it themselves: that nobody voted against."""
     scope = desk.documents.scope(found.part)
-    if not (scope.documents and records_no_dissent(scope.ask.topic, sentences)):
+    missing = unrecorded(scope.ask.topic, sentences) if scope.documents else ""
+    if not missing:
         return []
     passage = sentences[0].passage
-    return [f"{origin(passage)}, records no vote against the action [{passage.id}]."]
+    return [f"{origin(passage)}, records {missing} [{passage.id}]."]
 
 
 def is_from(passage: PassageEvidence, first: date, last: date) -> bool:

@@ -141,6 +141,15 @@ def reports_named(
     return Scope(replace(ask, topic=topic), tuple(unique.values()))
 
 
+def products_named(text: str) -> str:
+    """The names in a question on the words of some period's report that may be products or segments: AWS, Xbox."""
+    periods, rest = asked_periods(text)
+    if periods[0].is_open or not _IN_WORDS_ASKED.search(text):
+        return ""
+    words = [match[0] for match in _WORD.finditer(rest)][1:]
+    return " ".join(word for word in words if any(sign.isupper() for sign in word) and len(word) > 1)
+
+
 def find_figures(question: ReportQuestion, library: Library, as_of: datetime) -> list[Lookup]:
     """What the reports of the library give for each company and period."""
     held = {company: CompanyReports(library, company, as_of) for company in question.companies}

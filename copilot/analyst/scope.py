@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from copilot.analyst.central_banks import CENTRAL_BANKS, banks_named
 from copilot.analyst.changes import asks_what_changed
-from copilot.analyst.days import NamedDays, days_in, without_days
+from copilot.analyst.days import NamedDays, days_in, impossible_days, without_days
 from copilot.analyst.sentences import content_stems
 from market.clock import end_of_day, new_york_day, start_of_day
 from vectorstore.windows import titled_day
@@ -44,6 +44,22 @@ _YEAR_EARLIER = re.compile(
 )
 _LEANS = re.compile(r"^\W*(?:and|what about|how about|same|also|then|but)\b", re.IGNORECASE)
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|that|those|these|this|there)\b", re.IGNORECASE)
+_TARGET_RANGE = re.compile(
+    r"\b(?:target range|(?:fed(?:eral)?[- ]?funds|policy|fed|fomc)(?:'s|’s)?\s+(?:(?:target|policy|interest|key)\s+)?"
+    r"(?:rates?|range|target)(?:\s+target)?(?:\s+range)?)\b",
+    re.IGNORECASE,
+)
+"""What the Federal Reserve's statements set."""
+_OF_TARGET = re.compile(r"\b(?:target|range|policy rate)\b", re.IGNORECASE)
+"""The rate that is set, not the one that is paid, of which there is a series."""
+_WHEN_NEXT = re.compile(
+    r"\b(?:when|date|day|scheduled|what time)\b.*(?:\bnext\b.{0,25}\bmeet|\bmeet\w*\b.{0,15}\bnext\b)"
+    r"|\bnext\b.{0,25}\bmeeting\b.*\b(?:when|date|scheduled|held)\b",
+    re.IGNORECASE,
+)
+"""The day of the next meeting stands in the minutes of the one before it."""
+NEXT_MEETING = "It was agreed that the next meeting of the Committee would be held on"
+FEDERAL_RESERVE, MINUTES = "Federal Reserve", "minute"
 LEANING_WORDS = 7
 YEAR = timedelta(days=365)
 
@@ -64,6 +80,10 @@ class DocumentAsk:
     """A central bank that it names and of which nothing is held."""
     compares: bool = False
     """Whether it asks what is different from one to another."""
+    where_target_stands: bool = False
+    """Whether nothing but the target of the policy rate is asked for."""
+    impossible: str = ""
+    """A day that it names and that no calendar has."""
 
     @property
     def names_documents(self) -> bool:
@@ -96,23 +116,33 @@ def read_document_ask(
         _LEANS.search(text) or len(text.split()) <= LEANING_WORDS or _REFERS_BACK.search(text)
     )
     before = read_document_ask(part.before, kinds, publishers, today) if part.before and leans else None
-    kind = _kind_in(text, kinds)
-    publisher = _publisher_in(text, publishers)
+    when_next = _WHEN_NEXT.search(text) is not None
+    kind = _kind_in(text, kinds) or (MINUTES if when_next and MINUTES in kinds else "")
+    sets_rate = _TARGET_RANGE.search(text) is not None and FEDERAL_RESERVE in publishers
+    publisher = _publisher_in(text, publishers) or (FEDERAL_RESERVE if sets_rate else "")
     days = tuple(days_in(text, today, before.days[-1].last.year if before and before.days else None))
-    steps = -1 if _BEFORE_IT.search(text) else 1 if _AFTER_IT.search(text) else 0
+    steps = 0 if when_next else -1 if _BEFORE_IT.search(text) else 1 if _AFTER_IT.search(text) else 0
+    stands = sets_rate and _asks_where_it_stands(text)
     ask = DocumentAsk(
-        topic=_topic_of(text, days, kind),
+        topic=NEXT_MEETING if when_next else _topic_of(text, days, kind),
         kind=kind,
         publisher=publisher,
         days=days,
-        latest=bool(_LATEST.search(text)) and not days,
+        latest=bool(_LATEST.search(text) or (stands and not (before and before.days))) and not days,
         steps=steps,
         stranger=next((bank for bank in banks_named(text) if bank not in publishers and not publisher), ""),
         compares=asks_what_changed(text),
+        where_target_stands=stands and _OF_TARGET.search(text) is not None,
+        impossible=", ".join(impossible_days(text)),
     )
     if before is None or (days and not _LEANS.search(text) and len(text.split()) > LEANING_WORDS):
         return ask if content_stems(ask.topic) else replace(ask, topic=without_days(text, list(days)))
     return _completed(ask, text, before)
+
+
+def _asks_where_it_stands(text: str) -> bool:
+    """Whether nothing but the rate itself is asked for: "fed funds target range?"."""
+    return not content_stems(_TARGET_RANGE.sub(" ", text)) - _STANDS
 
 
 def _completed(ask: DocumentAsk, text: str, before: DocumentAsk) -> DocumentAsk:
@@ -135,11 +165,17 @@ def _completed(ask: DocumentAsk, text: str, before: DocumentAsk) -> DocumentAsk:
     )
 
 
+_STANDS = content_stems(
+    "current currently now today right level stand stands sit sits fed fomc federal reserve rate rates interest set "
+    "exactly these days moment present is it at do does us usa pls please policy"
+)
 _HOLLOW = content_stems("meeting meetings one same about earlier later year month then next")
 
 
 def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
     """The documents that ``ask`` names, among those that stood at ``as_of``."""
+    if ask.impossible:
+        return Scope(ask, (), f"There is no {ask.impossible}: ask for a day that the calendar has.")
     if not ask.names_documents or ask.stranger:
         return Scope(ask)
     limits: Limits = {
@@ -150,7 +186,7 @@ def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
     if any(item.is_a_year for item in ask.days) and not dated:
         return Scope(ask)
     if dated:
-        found = [item for days in dated for item in _from_days(days, library, as_of, limits)]
+        found = [item for days in dated for item in _from_days_or_else(days, library, as_of, limits)]
         if found or not (ask.kind or ask.publisher):
             return Scope(ask, _stepped(found, ask, library, as_of))
         return Scope(ask, (), _missing(ask, dated, library, as_of, limits))
@@ -163,6 +199,16 @@ def scope_of(ask: DocumentAsk, library: Library, as_of: datetime) -> Scope:
         return Scope(ask, tuple(series[-2:]))
     place = len(series) - 1 + min(0, ask.steps)
     return Scope(ask, tuple(series[place : place + 1]) if place >= 0 else ())
+
+
+def _from_days_or_else(
+    days: NamedDays, library: Library, as_of: datetime, limits: Limits
+) -> list[DocumentSummary]:
+    found = _from_days(days, library, as_of, limits)
+    if found or days.or_else is None:
+        return found
+    first, last = days.or_else
+    return _from_days(replace(days, first=first, last=last), library, as_of, limits)
 
 
 def _from_days(days: NamedDays, library: Library, as_of: datetime, limits: Limits) -> list[DocumentSummary]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from copilot.analyst.central_banks import phrases_for
 from copilot.analyst.scope import Scope, day_of
@@ -17,6 +18,7 @@ from copilot.analyst.sentences import (
     rank_sentences,
     without_copies,
 )
+from copilot.analyst.votes import choose_votes, vote_question
 from copilot.evidence import PassageEvidence
 from vectorstore.sentences import sentence_spans
 
@@ -32,10 +34,24 @@ FIGURE_BONUS = 0.08
 REASON_BONUS = 0.05
 FIRST_BONUS = 0.06
 """What a sentence of the shortest of several documents on one meeting gains: the statement says what was decided."""
+TO_DATE_PENALTY = 0.2
+"""What a sentence on the year to date loses where a quarter is asked for: twice what puts it behind the best."""
+_TO_DATE = re.compile(
+    r"\b(?:YTD|year[- ]to[- ]date|(?:six|nine|6|9)[- ]months?|first half|first (?:two|three) quarters)\b",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"\binternal control|\bincorporated by reference\b|\bregistered public accounting\b|\bour report dated\b"
+    r"|\bforward-looking statements?\b|\bdisclosure controls\b|\bRegistration Statement\b|\bhereby certif",
+    re.IGNORECASE,
+)
+"""What every report says: no answer to a question that does not ask for it."""
+HEADING_CHARS = 80
 _QUANTITY = re.compile(
     r"\b(?:how (?:much|many|high|low|large|big|fast|far)|what (?:is|was|were|are) the .{0,40}?"
     r"(?:rate|range|level|pace|size|amount|percent\w*|figure|number|target|price)"
-    r"|where (?:is|was|did)|by how|at what|to what|target range)\b",
+    r"|where (?:is|was|did)|by how|at what|to what|target range"
+    r"|(?:what|which)\b.{0,30}\b(?:caps?|amounts?|sizes?|pace|numbers?|figures?|percentages?|limits?|ceilings?))\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d")
@@ -44,12 +60,6 @@ _CAUSES = re.compile(
     r"|led to)\b",
     re.IGNORECASE,
 )
-_DISSENT = re.compile(
-    r"\b(?:dissent\w*|vot(?:e|ed|es|ing)\b|oppos\w+|disagree\w*|unanim\w+|against the (?:decision|action))",
-    re.IGNORECASE,
-)
-_VOTED_AGAINST = re.compile(r"\bvot(?:ing|ed|es?)\s+against\b|\bdissent", re.IGNORECASE)
-_VOTED_FOR = re.compile(r"^voting\s+(?:\([^)]*\)\s+)?for\b", re.IGNORECASE)
 
 
 def choose_in_scope(
@@ -57,25 +67,26 @@ def choose_in_scope(
 ) -> list[Sentence]:
     """The sentences of the documents in ``scope`` that answer, in the order of the documents and of their text."""
     topic = scope.ask.topic
+    of_vote = vote_question(topic)
     several = len({day_of(item) for item in scope.documents}) > 1
     ranked: dict[str, list[Sentence]] = {}
+    first = scope.documents[0].id if len(scope.documents) > 1 and not several else ""
+    weigh = partial(_weighed, scope=scope, why=why, first=first)
     for document in scope.documents:
         own = [item for item in passages if item.document_id == document.id]
         most = MAX_SENTENCES // len(scope.documents)
-        ranked[document.id] = rank_sentences(topic, own, embed, phrases_for(topic, document.publisher), most)
+        found = rank_sentences(topic, own, embed, phrases_for(topic, document.publisher), most, weigh)
+        ranked[document.id] = [item for item in found if not _is_boilerplate(item, topic)]
     groups = [[item.id] for item in scope.documents] if several else [list(ranked)]
     chosen: list[Sentence] = []
     for group in groups:
-        if _DISSENT.search(topic):
-            chosen += _votes([item for document in group for item in ranked[document]], group)
+        if of_vote:
+            chosen += choose_votes(of_vote, topic, [item for each in group for item in ranked[each]], group)
             continue
-        first = group[0] if len(group) > 1 else ""
-        weighed = [
-            _weighed(item, topic, why=why, first=first) for document in group for item in ranked[document]
-        ]
-        fitting = without_copies(sorted(filter(is_on_topic, weighed), key=lambda item: -item.score))
+        of_group = [item for document in group for item in ranked[document]]
+        fitting = without_copies(sorted(filter(is_on_topic, of_group), key=lambda item: -item.score))
         near = [item for item in fitting if item.score >= fitting[0].score - WITHIN_BEST]
-        near = [_with_reason(item) for item in near] if why else near
+        near = _once([_with_reason(item) for item in near]) if why else near
         chosen += near[: QUOTES_OF_EACH if several else QUOTES]
     return _in_order(chosen, scope)
 
@@ -99,6 +110,15 @@ def _with_reason(sentence: Sentence) -> Sentence:
     return replace(sentence, text=quote[start : following[1]].strip()) if gives_a_reason(said) else sentence
 
 
+def _once(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """``sentences`` without those that are part of another."""
+    return [
+        item
+        for item in sentences
+        if not any(item.text != other.text and item.text in other.text for other in sentences)
+    ]
+
+
 def is_on_topic(sentence: Sentence) -> bool:
     """Whether a sentence speaks of what is asked, by its likeness and by the words it shares."""
     if sentence.overlap >= MIN_OVERLAP:
@@ -106,29 +126,25 @@ def is_on_topic(sentence: Sentence) -> bool:
     return sentence.similarity >= MIN_SIMILARITY
 
 
-def records_no_dissent(topic: str, chosen: Sequence[Sentence]) -> bool:
-    """Whether votes against were asked for and the sentences name only those for the action."""
-    return (
-        bool(chosen)
-        and _DISSENT.search(topic) is not None
-        and not any(_VOTED_AGAINST.search(item.text) for item in chosen)
-    )
+def _is_boilerplate(sentence: Sentence, topic: str) -> bool:
+    return _BOILERPLATE.search(sentence.text) is not None and not _BOILERPLATE.search(topic)
 
 
-def _votes(ranked: Sequence[Sentence], documents: Sequence[str]) -> list[Sentence]:
-    """The sentences on votes against, of the first document that has any; else the one on the votes for."""
-    for pattern, most in ((_VOTED_AGAINST, QUOTES_OF_EACH), (_VOTED_FOR, 1)):
-        for document in documents:
-            own = [
-                item for item in ranked if item.passage.document_id == document and pattern.search(item.text)
-            ]
-            if own:
-                return own[:most]
-    return []
+def _asks_for_a_quarter(scope: Scope) -> bool:
+    names_time = any(not days.is_a_year for days in scope.ask.days)
+    return names_time and any(item.form for item in scope.documents) and not _TO_DATE.search(scope.ask.topic)
 
 
-def _weighed(sentence: Sentence, topic: str, *, why: bool, first: str) -> Sentence:
-    bonus = FIGURE_BONUS if _QUANTITY.search(topic) and _FIGURE.search(sentence.text) else 0.0
+def _is_to_date(sentence: Sentence) -> bool:
+    """Whether a sentence, or the heading that it stands under, speaks of the year to date."""
+    before = sentence.passage.quote.partition(sentence.text)[0]
+    headings = [line for line in before.splitlines() if 0 < len(line.strip()) <= HEADING_CHARS]
+    return bool(_TO_DATE.search(sentence.text) or (headings and _TO_DATE.search(headings[-1])))
+
+
+def _weighed(sentence: Sentence, *, scope: Scope, why: bool, first: str) -> Sentence:
+    bonus = FIGURE_BONUS if _QUANTITY.search(scope.ask.topic) and _FIGURE.search(sentence.text) else 0.0
+    bonus -= TO_DATE_PENALTY if _asks_for_a_quarter(scope) and _is_to_date(sentence) else 0.0
     bonus += REASON_BONUS if why and gives_a_reason(sentence.text) else 0.0
     bonus += FIRST_BONUS if sentence.passage.document_id == first else 0.0
     return replace(sentence, score=sentence.score + bonus) if bonus else sentence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-MIN_CHARS, MAX_CHARS = 45, 600  # shorter is a heading or a label, longer is a table or a list
+MIN_CHARS, MAX_CHARS = 32, 600  # shorter is a heading or a label, longer is a table or a list
 MAX_SENTENCES = 20  # embedded for one part of a question: two tenths of a second on two cores
 SHORT_FORM_CHARS = 3
 TITLE_WEIGHT = 0.5  # a word that stands in the document's title only counts half
@@ -36,9 +36,10 @@ _CAUSAL_CUES = re.compile(
 FIGURES_OF_A_REPORT = 2  # from so many on a sentence reports moves and explains none
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*(?:\n|[#*|>•-])))*")
 _POINTS_BACK = re.compile(
-    r"(?:That|This|These|Those|It|They|He|She|But|And|So|Yet|However|Instead|Both|Such|Nor|Also"
-    r"|The (?:first|second|other|latter))\b"
+    r"(?:That|This|These|Those|It(?! (?:was|is) \w+ that\b)|They|He|She|But|And|So|Yet|However|Instead|Both|Such"
+    r"|Nor|Also|The (?:first|second|other|latter))\b"
 )
+_SHORT = re.compile(r"[A-Z][^|\n]{14,60}\.")
 _FOOTNOTE = re.compile(r"\(?\d{1,2}[.)]\s")
 _MARKER = re.compile(r"\[\s*(?:[pm]-|\d)")
 _FIGURE = re.compile(r"\d[\d.,]*")
@@ -68,11 +69,12 @@ class Sentence:
 def quotable_spans(text: str) -> list[str]:
     """The sentences of ``text`` that can be quoted alone, each exactly as it stands there.
 
-    One that points back ("That is why …") comes together with the sentence before it, or not at all.
+    One that points back ("That is why …") comes together with the sentence before it, or not at all; one that is too
+    short to say much ("Revenue fell 27% from Q3 2021.") together with the one after it.
     """
     found: list[str] = []
     for paragraph in _PARAGRAPH.finditer(text):
-        before = None
+        before, too_short = None, None
         for start, end in sentence_spans(text, *paragraph.span()):
             points_back = _POINTS_BACK.match(text, start) is not None
             begin = before if points_back else start
@@ -80,8 +82,12 @@ def quotable_spans(text: str) -> list[str]:
             if begin is None:
                 continue
             candidate = text[begin:end].strip()
-            if MIN_CHARS <= len(candidate) <= MAX_CHARS and _reads_as_prose(candidate):
+            is_quotable = MIN_CHARS <= len(candidate) <= MAX_CHARS and _reads_as_prose(candidate)
+            if is_quotable and too_short is not None and end - too_short <= MAX_CHARS:
+                candidate = text[too_short:end].strip()
+            if is_quotable:
                 found.append(candidate)
+            too_short = start if not is_quotable and _SHORT.fullmatch(candidate) else None
     return found
 
 
@@ -91,12 +97,14 @@ def rank_sentences(
     embed: Embed,
     phrases: Sequence[str] = (),
     most: int = MAX_SENTENCES,
+    weigh: Callable[[Sentence], Sentence] | None = None,
 ) -> list[Sentence]:
     """The quotable sentences of ``passages``, best first, near-copies left out.
 
     Passages come best first. ``phrases`` are what documents write for the question's words: a sentence is as good as
     the best of them says. Where there are more than ``most``, those are embedded that share the most words with the
-    question, then those of the best passages.
+    question, then those of the best passages. ``weigh`` changes the score of one before they are ordered and copies
+    are left out.
     """
     found = [(sentence, passage) for passage in passages for sentence in quotable_spans(passage.quote)]
     if not found:
@@ -112,6 +120,7 @@ def rank_sentences(
         _scored(text, passage, float(cosine), wanted)
         for (text, passage), cosine in zip(found, cosines, strict=True)
     ]
+    ranked = [weigh(sentence) for sentence in ranked] if weigh else ranked
     return without_copies(sorted(ranked, key=lambda sentence: -sentence.score))
 
 

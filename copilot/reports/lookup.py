@@ -101,8 +101,8 @@ class CompanyReports:
                 candidates = self._candidates(report, line, asked, end)
                 if candidates:
                     return self._chosen(candidates, line, asked, end)
-        end = ends[0] if ends else None
-        return Lookup(self.company, asked, end, None, other_lines=self._other_lines(line, asked, ends))
+        others = self._other_lines(line, asked, ends)
+        return Lookup(self.company, asked, ends[0] if ends else None, None, other_lines=others)
 
     def vocabulary(self) -> frozenset[str]:
         """The stems of all words in the labels and groups of the newest reports' tables."""
