@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilot.analyst.ends import asks_for_last, describe_last, in_order_asked, is_of_members
+from copilot.analyst.ends import (
+    asks_for_last,
+    describe_best_year,
+    describe_extreme,
+    describe_last,
+    in_order_asked,
+    is_of_members,
+)
 from copilot.analyst.quoting import PartFindings, Writing, asks_for_reasons, choose_sentences, lead_of, origin
 from copilot.analyst.reading import Part
 from copilot.analyst.sentences import Sentence, content_stems
 from copilot.analyst.wording import describe_in_sentence, describe_in_table
+from copilot.analyst.yes_no import called, yes_or_no
 from copilot.evidence import ReceiptEvidence
 from market.metrics import Metric
 from market.receipts import Cell
 
 ROWS_IN_WORDS = 6
 ROWS_IN_SENTENCES = 3  # of more instruments the first is told, and a table shows all
+LATER = re.compile(r"begins after|has not begun|not over", re.IGNORECASE)
+"""Reasons that say a time lies after the as-of."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -54,6 +64,12 @@ def describe_receipt(receipt: ReceiptEvidence, metric: Metric, question: str) ->
     """What a receipt says, cited: its metric's sentence with a table of several rows, or a sentence for each row."""
     of_members = is_of_members(receipt)
     last = of_members and asks_for_last(question, metric)
+    if word := yes_or_no(receipt, question):
+        own = describe_in_sentence(metric.sentence, receipt)
+        told = called(receipt, receipt.rows[0])
+        return (
+            f"{_cited(f'{word}: {own}' if not told else f'{word}, {told}: {own}', receipt)}{_notes(receipt)}"
+        )
     if metric.one_per_row:
         rows = list(receipt.rows) if of_members else rows_asked_for(receipt, question)
         rows = in_order_asked(rows, last=last)
@@ -66,6 +82,8 @@ def describe_receipt(receipt: ReceiptEvidence, metric: Metric, question: str) ->
         ]
         return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
     sentence = describe_last(receipt, metric) if last else describe_in_sentence(metric.sentence, receipt)
+    if asked := describe_best_year(receipt, question) or describe_extreme(receipt, question):
+        sentence = f"{asked} [{receipt.id}]. {sentence}"
     text = f"{_cited(sentence, receipt)}{_notes(receipt)}"
     return f"{text}\n\n{describe_in_table(receipt)}" if len(receipt.rows) > 1 else text
 
@@ -126,4 +144,6 @@ def _first_line(text: str) -> str:
 def unread_sentence(part: Part) -> str:
     """That the words for the time in ``part`` were not understood, so that nothing was computed for it."""
     reason = part.refused_time or part.unread_time
+    if LATER.search(reason):
+        return f"I could not compute this, because no data reaches to that time ({reason})"
     return f"I could not compute this, because I do not understand the time in “{part.text}” ({reason})"

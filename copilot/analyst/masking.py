@@ -26,6 +26,9 @@ SHORT_PERIOD = timedelta(days=4)  # a date on a weekend or a holiday still means
 _DOUBLED_ARTICLE = re.compile(r"\bthe\s+the\s", re.IGNORECASE)
 _WHICH = r"\b(which|what|best|worst|top|leading|strongest|weakest|each|every)((?:\s+\w+){0,2}\s+)"
 _SINGULAR_GROUP = re.compile(rf"{_WHICH}(sector|stock|fund)\b", re.IGNORECASE)
+_GROUP_THAT = re.compile(
+    r"\b(sector|fund)(?= (?:that|which|with|to have|was|fell|rose|lost|gained|did|returned))", re.IGNORECASE
+)
 _SINGULAR_INDEX = re.compile(rf"{_WHICH}index\b", re.IGNORECASE)
 _NAMED_WORD = re.compile(r"\b[A-Z][\w&.-]*\w")
 _CALENDAR = frozenset(
@@ -92,7 +95,8 @@ def mask_example(text: str, book: InstrumentBook, *, as_of: datetime) -> str:
 
 def with_plural_groups(text: str) -> str:
     """The words for a group in the plural: the question which sector led asks about sectors."""
-    return _SINGULAR_INDEX.sub(r"\1\2indices", _SINGULAR_GROUP.sub(r"\1\2\3s", text))
+    text = _SINGULAR_INDEX.sub(r"\1\2indices", _SINGULAR_GROUP.sub(r"\1\2\3s", text))
+    return _GROUP_THAT.sub(r"\1s", text)
 
 
 def name_spans(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

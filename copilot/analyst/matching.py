@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.analyst.reading import Part, time_words
+from copilot.analyst.masking import PLACEHOLDER
+from copilot.analyst.reading import NAME, Part, time_words
 from copilot.analyst.screening import conditions_said
 from copilot.analyst.senses import (
+    EXTREMES,
     IN_DOCUMENTS_TOO,
     REPORTED_TOO,
     SOFT,
@@ -20,6 +23,7 @@ from copilot.analyst.senses import (
     fits_senses,
     measures_joined,
     senses_said,
+    senses_told,
 )
 from copilot.analyst.vocabulary import foreign_words, words_of
 from market.instruments import Instrument
@@ -48,6 +52,8 @@ GROUP_OF_AT_LEAST: Mapping[str, int] = MappingProxyType({"group": 3, "instrument
 """How many instruments a question must name for a parameter of each kind; two are compared, not ranked."""
 PLAIN_KINDS = frozenset({"text", "integer", "number"})
 """Kinds that only the words of a ``said`` line can give."""
+ALL_TIME, FIRST_DAY = "all time", "1800-01-01"
+"""The default of metrics that look at all the time that is held, and a day before any of it."""
 MAX_CALLS = 6  # a question that names more instruments is asking for a ranking
 
 
@@ -90,8 +96,8 @@ MEASURES = tuple(
 """Words for what is measured, those of a row alike. A metric whose own file speaks of none of them measures
 something else, however like its examples the rest of the question is."""
 
-_SPANS = frozenset({"year"})
-"""Beside a time that was read this names no other one: "the calmest year in 2025"."""
+_SPANS = frozenset({"year", "month", "quarter", "week", "election", "christmas", "thanksgiving", "easter"})
+"""Beside a time that was read these name no other one: "the calmest year in 2025", "post-election November 2024"."""
 _ANOTHER_TIME = re.compile(
     r"\b(?:earlier|before|ago|previous|prior|next|following|same|best|worst)\b", re.IGNORECASE
 )
@@ -104,6 +110,10 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _BETWEEN_MONTHS = re.compile(
     rf"^(?P<led>(?:between|from)\s+)(?P<months>{_MONTH}(?:\s+\d{{4}})?\s+(?:and|to|until)\b)", re.IGNORECASE
 )
+_EVER = re.compile(
+    r"\b(?:ever|record|all[- ]time|ath|in history|on record|of all time|in its history)\b", re.IGNORECASE
+)
+_EXTREME = re.compile(r"\b(?:highest|lowest|peak|trough|maximum|minimum)\b", re.IGNORECASE)
 _FILLING = re.compile(r"\b(?:over|in|during|for|the|past|last|latest|next|first|so|far)\b", re.IGNORECASE)
 
 DOCUMENT_QUESTIONS = (
@@ -193,7 +203,7 @@ class MetricMatcher:
 
         Where the question says nothing that only tables tell, it must also be less like a document question.
         """
-        if foreign_words(part.asked, self._vocabulary):
+        if foreign_words(PLACEHOLDER.sub(NAME, part.core), self._vocabulary):
             return []
         cosines = self._vectors @ self._embed([part.core])[0]
         nearest: dict[str, tuple[Metric | None, float]] = {}
@@ -209,7 +219,7 @@ class MetricMatcher:
                 continue
             bound = bind_arguments(metric, part, self._metrics)
             bonus = USES_ALL_BONUS * (2 if "compare" in said else 1)
-            likeness = cosine + (bonus if _uses_all(metric) else 0.0)
+            likeness = cosine + (bonus if _uses_all(metric) or _orders(metric, part, said) else 0.0)
             if bound and (sure or likeness > documents):
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
@@ -219,9 +229,45 @@ class MetricMatcher:
         said = " ".join(mention.text for mention in find_said(metric.said, part.text))
         unread = time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
         is_plain = bool(part.periods) and not _ANOTHER_TIME.search(part.asked)
+        if part.until:
+            return unread - _SPANS
         return unread - _SPANS if is_plain else unread
 
 
+_OF_DOCUMENTS = re.compile(
+    r"\b(?:why|say|says|said|told|think|thought|views?|opinions?|outlook|news|reports?|reported|article|minutes|statements?"
+    r"|participants?|officials?|members?|staff|committee|fomc|analysts?|according|discuss\w*|mention\w*|expect\w*|explain\w*"
+    r"|describ\w*|summar\w*|quot\w*|comment\w*|warn\w*|risks?|reasons?|driv\w+|drove|behind (?:the|it)|caus\w+|polic\w+"
+    r"|powell|dissent\w*|vot\w+|decid\w*|target range|range|guidance|announc\w+|meeting|dot plot|projections?"
+    r"|forecasts?|estimates?)\b",
+    re.IGNORECASE,
+)
+"""Words for what only texts tell."""
+
+
+def asks_for_closes(part: Part) -> bool:
+    """Whether a part asks for figures of closes or series alone, so that no sentence of a text answers it."""
+    named = part.groups or (part.instruments and all(item.kind != "stock" for item in part.instruments))
+    if not named or part.why or part.kind or _OF_DOCUMENTS.search(part.text):
+        return False
+    return part.is_bare or bool(senses_said(part.asked))
+
+
+def asks_for_words(text: str) -> bool:
+    """Whether a question asks for what only texts tell."""
+    return _OF_DOCUMENTS.search(text) is not None
+
+
+def asks_what_is_written(part: Part) -> bool:
+    """Whether a part asks for what somebody says."""
+    return _WRITTEN.search(part.text) is not None
+
+
+_WRITTEN = re.compile(
+    r"\b(?:say|says|said|told|wrote|written|according|minutes|statements?|participants?|members?|officials?|vot(?:e|es|ed|ing)"
+    r"|dissent\w*|announc\w+|view\w*)\b",
+    re.IGNORECASE,
+)
 _NO_CLOSE = re.compile(
     r"\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\b(?:trading|share) volumes?\b"
     r"|\bvolumes? (?:of|in|for) it\b"
@@ -256,14 +302,27 @@ def is_meant(metric: Metric, said: frozenset[str], part: Part) -> bool:
     """Whether ``metric`` measures what a part says, of the kind of thing that it names."""
     screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
     series = any(instrument.kind == "series" for instrument in part.instruments)
+    if series and asks_for_extreme(part.asked) and not (said - SOFT - {"high", "low"}):
+        return gives_extremes(metric)
     return fits_senses(metric, said, screens=screens) and fits_kind(
-        metric, said, bare=part.is_bare, spans=part.spans, series=series
+        metric, said, bare=part.is_bare, spans=part.spans, series=series, dated=bool(part.periods)
     )
+
+
+def gives_extremes(metric: Metric) -> bool:
+    """Whether a metric of one series gives its highest and lowest value with their days."""
+    columns = {column.name for column in metric.columns}
+    return {"highest_period", "lowest_period"} <= columns
 
 
 def measures_named(core: str) -> list[re.Pattern[str]]:
     """The statistics that a question names; a text that answers it speaks of them too."""
     return [measure for measure in MEASURES if measure.search(core)]
+
+
+def measures_instruments(calls: Sequence[MetricCall]) -> bool:
+    """Whether calls measure closes of instruments, of which documents on decisions say nothing exact."""
+    return bool(calls) and all(call.metric.reads_closes for call in calls)
 
 
 def measures_move(metric: Metric) -> bool:
@@ -298,8 +357,13 @@ def bind_arguments(metric: Metric, part: Part, metrics: Sequence[Metric] = ()) -
         elif parameter.kind in PLAIN_KINDS and parameter.default is None and parameter.name not in common:
             return []
     screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
-    periods = tuple(as_meant_by(metric, period) for period in _periods_beside(part, said))
-    bound = [common] if screens else _with_periods(metric, periods, common)
+    if not part.periods and looks_at_all_time(metric) and (part.until or _EVER.search(part.asked)):
+        takes = next(parameter.name for parameter in metric.parameters if parameter.kind == "period")
+        common[takes] = f"{FIRST_DAY}..{part.until}" if part.until else ALL_TIME
+    periods = tuple(
+        as_meant_by(metric, period, part.window, part.asked) for period in _periods_beside(part, said)
+    )
+    bound = [common] if screens else _with_periods(metric, periods, common, part.until)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
@@ -313,8 +377,11 @@ def _periods_beside(part: Part, said: Sequence[SaidMention]) -> tuple[str, ...]:
     )
 
 
-def as_meant_by(metric: Metric, period: str) -> str:
+def as_meant_by(metric: Metric, period: str, window: tuple[date, date] | None = None, asked: str = "") -> str:
     """A period's words as ``metric`` takes them.
+
+    The extremes of a series are those of the days of ``window``, without the day before from which a change counts; the
+    first of January has no value.
 
     What happened after a day is told around that day; between two months a series goes from the one's value to the
     other's, where prices go from the close before.
@@ -322,9 +389,22 @@ def as_meant_by(metric: Metric, period: str) -> str:
     takes = next((parameter for parameter in metric.parameters if parameter.kind == "period"), None)
     if takes and takes.default is None:
         return _BESIDE_A_DAY.sub("", period)
+    if gives_extremes(metric) and window and asks_for_extreme(asked):
+        return f"{window[0] + timedelta(days=window[0].strftime('%m%d') == '0101')}..{window[1]}"
     if metric.unit and any(parameter.kind == "series" for parameter in metric.parameters):
         return _BETWEEN_MONTHS.sub(lambda found: f"{found['led']}the end of {found['months']}", period)
     return period
+
+
+def asks_for_extreme(asked: str) -> bool:
+    """Whether the highest or the lowest value is asked for."""
+    return bool({"high", "low"} & senses_said(asked)) or _EXTREME.search(asked) is not None
+
+
+def looks_at_all_time(metric: Metric) -> bool:
+    """Whether a metric gives an extreme of closes, which can be one of all the time that is held."""
+    takes = any(parameter.kind == "period" for parameter in metric.parameters)
+    return takes and bool(EXTREMES & senses_told(metric))
 
 
 def _is_all_of(said: str, period: str) -> bool:
@@ -332,8 +412,14 @@ def _is_all_of(said: str, period: str) -> bool:
     return period in said or (said in period and not _FILLING.sub("", period.replace(said, "")).strip())
 
 
-def _with_periods(metric: Metric, periods: Sequence[str], common: Arguments) -> list[Arguments]:
+def _with_periods(
+    metric: Metric, periods: Sequence[str], common: Arguments, until: date | None
+) -> list[Arguments]:
     takes = next((parameter for parameter in metric.parameters if parameter.kind == "period"), None)
+    if until and not (takes and takes.name in common):
+        if periods or (takes and takes.default != ALL_TIME):
+            return []
+        return [{**common, takes.name: f"{FIRST_DAY}..{until}"}] if takes else [common]
     if takes and periods:
         return [{**common, takes.name: period} for period in periods]
     if takes:
@@ -357,6 +443,12 @@ def _group_argument(part: Part, priced: Sequence[Instrument], at_least: int) -> 
     if part.groups:
         return ",".join(part.groups[0].symbols)
     return ",".join(instrument.symbol for instrument in priced) if len(priced) >= at_least else ""
+
+
+def _orders(metric: Metric, part: Part, said: frozenset[str]) -> bool:
+    """Whether a metric puts several instruments that a question names in the order that it asks for."""
+    takes_group = any(parameter.kind == "group" for parameter in metric.parameters)
+    return takes_group and "order" in said and len(part.instruments) >= GROUP_OF_AT_LEAST["group"]
 
 
 def _uses_all(metric: Metric) -> bool:

@@ -22,22 +22,28 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 from typing_extensions import override
 
-from copilot.analyst.composing import compose_answer, unread_sentence
+from copilot.analyst.asking_back import which_is_meant
+from copilot.analyst.composing import LATER, compose_answer, unread_sentence
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.masking import mask_example
 from copilot.analyst.matching import (
     DOCUMENT_QUESTIONS,
     MetricMatcher,
+    asks_for_closes,
+    asks_what_is_written,
+    measures_instruments,
     measures_move,
     names_no_close,
     only_in_tables,
 )
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
+from copilot.analyst.unreleased import missing_value
 from copilot.evidence import PassageEvidence, ReceiptEvidence, from_json
 from copilot.mending import MEND_REQUEST
 from copilot.tools import SEARCH_TOOL
+from market.clock import new_york_day
 
 if TYPE_CHECKING:
     from copilot.workspace import Workspace
@@ -146,20 +152,35 @@ class EmbeddedAnalyst(BaseChatModel):
         parts = self._read([messages[position].text for position in asked[-QUESTIONS_REMEMBERED:]])
         results = [message for message in messages[asked[-1] + 1 :] if isinstance(message, ToolMessage)]
         if results:
-            prose = self._write(parts, results)
-            return (
-                AIMessage(prose)
-                if prose
-                else _declining(why_not(parts) or self.desk.documents.why_not(parts))
-            )
+            prose, missing = self._write(parts, results)
+            return AIMessage(prose) if prose else _declining(missing or self._why_nothing_found(parts))
         if all(part.advice for part in parts):
             return _declining(NO_ADVICE)
-        if all(part.advice or asks_for_forecast(part.text) for part in parts):
+        year = new_york_day(self.desk.as_of).year
+        if all(
+            part.advice or (asks_for_forecast(part.text, year) and not _is_unread(part)) for part in parts
+        ):
             return _declining(NO_FORECAST)
+        if len(parts) == 1 and (back := self._ask_back(parts[0])):
+            return _declining(back)
         calls = [call for number, part in enumerate(parts) for call in self._plan(number, part)]
         if calls:
             return AIMessage("", tool_calls=calls)
-        return _declining(why_not(parts) or self.desk.documents.why_not(parts))
+        return _declining(self._why_not(parts))
+
+    def _ask_back(self, part: Part) -> str:
+        return which_is_meant(part, self.desk.workspace.instruments, self.desk.documents.companies)
+
+    def _why_nothing_found(self, parts: Sequence[Part]) -> str:
+        return why_not(parts) or self.desk.documents.why_not(parts)
+
+    def _why_not(self, parts: Sequence[Part]) -> str:
+        """Why nothing was looked up, where that can be said."""
+        if said := self._why_nothing_found(parts):
+            return said
+        if any(names_no_close(part) for part in parts):
+            return NO_INTRADAY
+        return NOT_UNDERSTOOD if all(asks_for_closes(part) for part in parts) else ""
 
     def _read(self, questions: Sequence[str]) -> list[Part]:
         """The parts of the last of ``questions``, those before it read for what it leaves out."""
@@ -177,9 +198,13 @@ class EmbeddedAnalyst(BaseChatModel):
         documents = self.desk.documents.calls(part)
         if only_in_tables(part):
             pass
+        elif part.held and metric_calls:
+            documents = []
         elif self.desk.documents.report_calls(part):
             metric_calls = [call for call in metric_calls if "fundamentals" in call.metric.tables]
-        elif self.desk.documents.names_documents(part):
+        elif self.desk.documents.names_documents(part) and not (
+            measures_instruments(metric_calls) and not asks_what_is_written(part)
+        ):
             metric_calls = []
         calls += [(call.metric.name, dict(call.arguments)) for call in metric_calls]
         if not self._is_for_tables(part, computed=bool(metric_calls)):
@@ -193,24 +218,38 @@ class EmbeddedAnalyst(BaseChatModel):
 
     def _is_for_tables(self, part: Part, *, computed: bool) -> bool:
         """Whether documents cannot answer a part: it asks for a statistic of closes, or of a time that is not read."""
-        if part.why or part.ambiguous or self.desk.documents.names_documents(part):
+        if part.why or part.ambiguous:
+            return False
+        if computed and not asks_what_is_written(part) and asks_for_closes(part):
+            return True
+        if self.desk.documents.names_documents(part):
             return False
         documents = self.desk.documents
         if not (part.instruments or part.groups) or documents.report_calls(part):
             return False
         is_unread = bool(part.refused_time) and not computed and not documents.scope(part).documents
-        return only_in_tables(part) or names_no_close(part) or is_unread
+        return only_in_tables(part) or asks_for_closes(part) or names_no_close(part) or is_unread
 
-    def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> str:
-        findings = []
+    def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> tuple[str, str]:
+        """The prose, and what is missing of what was asked for."""
+        findings: list[PartFindings] = []
+        missing: list[str] = []
+        sessions = self.desk.workspace.tables.sessions(self.desk.as_of)
         for number, part in enumerate(parts):
             own = [message for message in results if message.tool_call_id.startswith(f"part{number}-")]
             evidence = [from_json(item) for message in own for item in message.artifact or []]
             passages = {item.id: item for item in evidence if isinstance(item, PassageEvidence)}
+            receipts = [item for item in evidence if isinstance(item, ReceiptEvidence)]
+            without = [said for item in receipts if (said := missing_value(item, self.desk.as_of, sessions))]
+            missing += without
+            if without and len(without) == len(receipts):
+                continue
             findings.append(
                 PartFindings(
                     part=part,
-                    receipts=[item for item in evidence if isinstance(item, ReceiptEvidence)],
+                    receipts=[
+                        item for item in receipts if not missing_value(item, self.desk.as_of, sessions)
+                    ],
                     passages=list(passages.values()),
                     errors=[message.text for message in own if message.status == "error"],
                 )
@@ -223,7 +262,7 @@ class EmbeddedAnalyst(BaseChatModel):
             self.desk.as_of,
             self.desk.documents,
         )
-        return compose_answer(findings, writing)
+        return compose_answer(findings, writing), " ".join(missing)
 
 
 def why_not(parts: Sequence[Part]) -> str:
@@ -233,7 +272,15 @@ def why_not(parts: Sequence[Part]) -> str:
         for part in parts
         if (part.refused_time or part.unread_time) and (part.instruments or part.groups)
     ]
-    return f"{unread_sentence(unread[0])}; write it for instance as 2025-12-31..2026-01-22." if unread else ""
+    if not unread:
+        return ""
+    said = unread_sentence(unread[0])
+    return f"{said}." if LATER.search(said) else f"{said}; write it for instance as 2025-12-31..2026-01-22."
+
+
+def _is_unread(part: Part) -> bool:
+    """Whether a time after the as-of is asked for as if it were known: then that is the reason to tell."""
+    return bool(part.refused_time and (part.instruments or part.groups))
 
 
 def _declining(sentence: str) -> AIMessage:

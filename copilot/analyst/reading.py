@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from copilot.analyst.asides import AsideReader, clarifies, without_the_other
+from copilot.analyst.long_series import long_series
 from copilot.analyst.masking import (
     PLACEHOLDER,
+    SERIES,
     SHORT_PERIOD,
     NamedSpan,
     mask,
@@ -20,7 +23,7 @@ from copilot.analyst.masking import (
 from copilot.analyst.senses import SOFT, senses_said
 from copilot.analyst.spelling import mend_question
 from market.instruments import Group, GroupMention, Instrument, InstrumentBook, Mention
-from market.periods import find_periods, refused_periods
+from market.periods import PeriodMention, find_periods, refused_periods
 
 NAME = "it"
 """What stands for the name of an instrument in :attr:`Part.asked`."""
@@ -60,10 +63,20 @@ _FUTURE = re.compile(
     r"|next (?:week|month|quarter|year))\b",
     re.IGNORECASE,
 )
+_DEALING = (
+    "dump|ditch|sell|buy|load up|short|bail|get (?:in|out|into)|go (?:long|short)|hold|cash out|take profits?|rotate"
+    "|switch|rebalance|trim|add|exit|enter|invest|own|overweight|underweight"
+)
 _ADVICE = re.compile(
     r"\b(?:should (?:i|we|one)|(?:shall|can|do) (?:i|we) (?:buy|sell|invest)|buy or sell|buy, sell or hold"
-    r"|(?:good|right|best|bad|better) (?:time|moment|idea|entry|day|point) (?:to|for)\b"
-    r"|worth (?:buying|holding|selling)"
+    r"|(?:good|right|best|bad|better) (?:(?:time|moment|idea|day|point) to|time for|entry (?:point|for|into))\b"
+    r"|worth (?:buying|holding|selling|it to)"
+    rf"|(?:time|moment|idea|wise|smart|sensible|safe|ok|okay|too late|better)"
+    rf" (?:for me |for us |now )?to (?:{_DEALING})"
+    rf"|(?:should|ought|shall|must|do|can|could|would) (?:i|we|one|my|our|you)\b.{{0,40}}\b(?:{_DEALING})"
+    r"|(?:buy|sell|dump|ditch|keep|hold|short) my\b"
+    r"|what (?:would|should|to) (?:you |i |we )?(?:buy|sell|invest|do with (?:my|our))|bail out of"
+    r"|better (?:buy|bet|investment)"
     r"|(?:put|invest|move) (?:my|our|all|some) (?:\w+ )?(?:savings|money|cash|pension)|(?:hold|buy|keep) or sell"
     r"|would you (?:recommend|suggest|buy|sell)"
     r"|is\b.{1,40}\b(?:a (?:good |great )?(?:buy|sell|investment)|worth buying)"
@@ -71,7 +84,8 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:and|or|same|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres)\b",
+    r"\b(?:and|or|same|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres"
+    r"|against|versus|vs|with|than|compared|relative)\b",
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(
@@ -94,6 +108,28 @@ _CHOOSES = re.compile(
     r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|best|worst|each|every|all|among|breadth)\b",
     re.IGNORECASE,
 )
+_UP_TO_YEAR = re.compile(
+    r"(?<!\w)(?<!\d )(?<!since )(?:(?:up )?(?P<how>until|till|through|thru|before|prior to|(?<=up )to))"
+    r" (?:the )?(?:end of )?(?P<year>(?:19|20)\d\d)\b(?![-/.]\d)",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\bhow (?:many|much|big|large)\b|\bdifference\b|\bchange\b|\bthat in\b"
+    r"|\bin (?:bp|bps|basis points|points|percent)\b",
+    re.IGNORECASE,
+)
+_LED_TIME = re.compile(r"^(?:in|on|at|for|during)\s+(?:the\s+)?", re.IGNORECASE)
+_BOUGHT = re.compile(
+    r"\b(?:bought|purchased|(?:put|invested|placed|stuck)\b.{0,30}\b(?:in|into)|went long|got (?:in|into)|entered"
+    r"|buying)\b",
+    re.IGNORECASE,
+)
+_SOLD = re.compile(r"\b(?:sold|selling|got out|exited|cashed out)\b", re.IGNORECASE)
+_HOW_IT_STANDS = re.compile(
+    r"\b(?:stand|profit|loss|made|make|return|up|down|gain\w*|worth|doing|lost|percent|ahead|behind)\b|%",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(r"\b(?:clos(?:e|es|ing)|level|end)\b", re.IGNORECASE)
 _SHORT_YEARS = re.compile(r"\byr(s?)\b", re.IGNORECASE)
 _TIME_WORDS = re.compile(
     r"\b(?:(?:19|20)[0-9]{2}s?|since|until|till|decades?|century|ago|christmas|thanksgiving|easter|election|quarters?"
@@ -114,6 +150,8 @@ class Part:
     """The part with the words that join it to the one before: "and the Nasdaq"."""
     asked: str = ""
     """The part with the names of instruments replaced, and all else as it is said."""
+    held: bool = False
+    """Whether it tells of something bought, and asks what became of it."""
     spans: bool = False
     """Whether it names a time of more than a day."""
     refused_time: str = ""
@@ -127,6 +165,8 @@ class Part:
     """The words that name a period, as :func:`market.periods.parse_period` takes them."""
     window: tuple[date, date] | None = None
     """From the day after the base of the first period to the end of the last one."""
+    until: date | None = None
+    """The last day of "through 2024", "before 2026": of all the time up to it."""
     unread_time: str = ""
     """Words of time that are no part of a period: no computation can be sure of when."""
     kind: str = ""
@@ -167,6 +207,12 @@ def read_question(
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
         if _ONLY_WHY.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
+        elif parts and clarifies(text) and part.instruments:
+            parts[-1] = replace(parts[-1], instruments=part.instruments, ambiguous=())
+        elif (
+            parts and _BOUGHT.search(parts[-1].text) and _HOW_IT_STANDS.search(text) and not part.instruments
+        ):
+            parts[-1] = replace(parts[-1], text=f"{parts[-1].text}; {text}")
         elif _ONLY_WHAT_FOLLOWED.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}")
         else:
@@ -192,37 +238,50 @@ def time_words(text: str) -> set[str]:
 def _read_part(
     text: str, book: InstrumentBook, *, as_of: datetime, sessions: Sequence[date], kinds: Sequence[str]
 ) -> Part:
-    text = mend_question(_SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text)), book)
+    whole = mend_question(_SHORT_YEARS.sub(r"year\1", _AS_OF.sub("on", text)), book)
+    text = AsideReader(book, as_of, sessions).without_asides(whole)
+    if clarifies(text):
+        text = without_the_other(text)
     mentions = book.mentions(text)
+    longer = long_series(text, whole, mentions, book)
+    if longer:
+        text, mentions = longer.text, []
     groups = book.group_mentions(with_plural_groups(text))
     nameless = without_digits_of_names(text, mentions)
+    nameless, until = up_to_year(nameless)
     periods = find_periods(nameless, as_of, sessions)
-    spans = named_spans(text, book, as_of=as_of, sessions=sessions)
+    shown = up_to_year(text)[0]
+    spans = named_spans(shown, book, as_of=as_of, sessions=sessions)
     if not _CHOOSES.search(text):  # "energy stocks" is the fund where none of them is to be chosen
         groups = [group for group in groups if not any(_covers(mention, group) for mention in mentions)]
     grouped = [group.text.lower() for group in groups]
     alone = [mention for mention in mentions if not any(mention.text.lower() in words for words in grouped)]
     kind = _kind_named(text, kinds)
-    core = mask(text, spans)
+    core = mask(shown, spans)
+    if longer:
+        core = f"What was {SERIES} {core}"
+    if held := _time_held(text, periods):
+        periods, spans = find_periods(held, as_of, sessions), spans
+        core = "How much has the index gained over the period"
     return Part(
-        text=text,
+        text=whole,
         core=core,
-        asked=_without_names(text, alone),
+        asked=f"how much did it gain {held}"
+        if held
+        else _without_names(text, alone, _closes_of_days(periods)),
+        held=bool(held),
         spans=any(found.period.end - found.period.start > SHORT_PERIOD for found in periods),
         refused_time="; ".join(
             f"{found.text}: {found.reason}" if found.reason else found.text
             for found in refused_periods(nameless, as_of, sessions)
         ),
         topic=_without_document(text, kind),
-        instruments=tuple(
-            dict.fromkeys(mention.candidates[0] for mention in alone if len(mention.candidates) == 1)
-        ),
+        instruments=(longer.series,) if longer else _single(alone),
         ambiguous=tuple(mention for mention in alone if len(mention.candidates) > 1),
         groups=tuple(group.group for group in groups),
-        periods=tuple(dict.fromkeys(found.text for found in periods)),
-        window=(periods[0].period.start + DAY, max(found.period.end for found in periods))
-        if periods
-        else None,
+        periods=_distinct(periods),
+        window=_window(periods),
+        until=until,
         unread_time=", ".join(_TIME_WORDS.findall(PLACEHOLDER.sub("", core))),
         kind=kind,
         latest=bool(kind and (_LATEST.search(text) or not periods)),
@@ -260,12 +319,67 @@ def _covers(mention: Mention, group: GroupMention) -> bool:
     return mention.text.casefold() == group.text.casefold()
 
 
-def _without_names(text: str, mentions: Sequence[Mention]) -> str:
+def _single(mentions: Sequence[Mention]) -> tuple[Instrument, ...]:
+    """The instruments that are named without doubt, each once."""
+    sure = (mention.candidates[0] for mention in mentions if len(mention.candidates) == 1)
+    return tuple(dict.fromkeys(sure))
+
+
+def _window(periods: Sequence[PeriodMention]) -> tuple[date, date] | None:
+    if not periods:
+        return None
+    return periods[0].period.start + DAY, max(found.period.end for found in periods)
+
+
+def _time_held(text: str, periods: Sequence[PeriodMention]) -> str:
+    """The time for which somebody says to hold something: since a day it was bought, or up to the day it was sold."""
+    days = [
+        _LED_TIME.sub("", found.text)
+        for found in periods
+        if found.period.end - found.period.start <= SHORT_PERIOD
+    ]
+    if not _BOUGHT.search(text) or not days or len(days) != len(periods):
+        return ""
+    if len(days) == 1 and not _SOLD.search(text):
+        return f"since {days[0]}"
+    return f"from {days[0]} to {days[-1]}" if len(days) == 2 and _SOLD.search(text) else ""
+
+
+def up_to_year(text: str) -> tuple[str, date | None]:
+    """``text`` with blanks for "through 2024" or "before 2026", and the day up to which these reach."""
+    found = _UP_TO_YEAR.search(text)
+    if found is None:
+        return text, None
+    year = int(found["year"]) - (found["how"].lower().startswith(("before", "prior")))
+    blank = " " * (found.end() - found.start())
+    return f"{text[: found.start()]}{blank}{text[found.end() :]}", date(year, 12, 31)
+
+
+def _distinct(periods: Sequence[PeriodMention]) -> tuple[str, ...]:
+    """The words for each period once, however often and however it is told."""
+    words = {(found.period.start, found.period.end): found.text for found in reversed(periods)}
+    return tuple(reversed(words.values()))
+
+
+def _closes_of_days(periods: Sequence[PeriodMention]) -> list[NamedSpan]:
+    """Where a longer time is told by the closes of its days: there "close" asks for no level."""
+    return [
+        NamedSpan(found.start + word.start(), found.start + word.end(), "")
+        for found in periods
+        if found.period.end - found.period.start > SHORT_PERIOD
+        for word in _CLOSE.finditer(found.text)
+    ]
+
+
+def _without_names(text: str, mentions: Sequence[Mention], also: Sequence[NamedSpan] = ()) -> str:
     """``text`` with the names of instruments replaced by a word that measures nothing; inflation measures."""
     spans = [
-        NamedSpan(mention.start, mention.end, NAME)
-        for mention in mentions
-        if "inflation" not in mention.text.lower()
+        *also,
+        *(
+            NamedSpan(mention.start, mention.end, NAME)
+            for mention in mentions
+            if "inflation" not in mention.text.lower()
+        ),
     ]
     return mask(text, spans)
 
@@ -283,13 +397,54 @@ def _continuing(part: Part, before: Part | None) -> Part:
     )
     if not leans or not (before.instruments or before.groups):
         return part
+    if nameless and (both := _between_both(part, before)):
+        return both
     if nameless:
         part = replace(part, instruments=before.instruments, groups=before.groups)
+    elif _swaps_one(part, before):
+        part = replace(part, instruments=(*part.instruments, *before.instruments[1:]))
     elif _AGAINST_IT.search(part.text):
         part = replace(part, instruments=tuple(dict.fromkeys((*before.instruments[:1], *part.instruments))))
     if not part.periods and (nameless or part.is_bare or len(part.instruments) > 1):
         part = replace(part, periods=before.periods, window=before.window, spans=before.spans)
     return part if is_whole else _with_measure(part, before, nameless=nameless)
+
+
+def _swaps_one(part: Part, before: Part) -> bool:
+    """Whether one of two that were compared is replaced: "correlation of gold and oil?", "and copper?"."""
+    return (
+        part.is_bare
+        and len(part.instruments) == 1
+        and len(before.instruments) == 2
+        and not _AGAINST_IT.search(part.text)
+        and bool({"correlation", "beta", "compare"} & senses_said(before.asked))
+        and part.instruments[0] not in before.instruments
+    )
+
+
+def _between_both(part: Part, before: Part) -> Part | None:
+    """The change between the times of the last two questions on one thing: "so how many bp is that?"."""
+    first = before.before
+    if not _DIFFERENCE.search(part.text) or part.periods or first is None:
+        return None
+    times = (*first.periods[-1:], *before.periods[-1:])
+    one_thing = first.instruments == before.instruments and len(before.instruments) == 1
+    if not one_thing or len(set(times)) < 2:
+        return None
+    period = "from {} to {}".format(*(_LED_TIME.sub("", time) for time in times))
+    return replace(
+        part,
+        instruments=before.instruments,
+        periods=(period,),
+        window=_joined_window(first, before),
+        spans=True,
+        core="How much has the rate changed over the period",
+        asked=f"how much did it change {period}",
+    )
+
+
+def _joined_window(first: Part, last: Part) -> tuple[date, date] | None:
+    return (first.window[0], last.window[1]) if first.window and last.window else None
 
 
 def _with_measure(part: Part, before: Part, *, nameless: bool) -> Part:

@@ -38,6 +38,11 @@ def _sense(name: str, said: str, told: str) -> Sense:
 _MOST = r"(?:worst|biggest|largest|heaviest|steepest|weakest|sharpest|best|strongest|greatest|top|bottom)"
 _DAY = r"(?:days?|sessions?|daily|one-day|single-day)"
 _NOWHERE = r"(?!)"
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_USUAL = r"(?:average|mean|median|typical|usual|normal)"
 
 SENSES = (
     _sense("drawdown",
@@ -69,24 +74,26 @@ SENSES = (
     _sense("rsi", r"\brsi\b|\brelative strength index|\bover-?(?:bought|sold)|\boverheated", r"\brelative strength index"),
     _sense("momentum", r"\bmomentum\b|\b12-1\b|\b12 minus 1\b", r"\bmomentum"),
     _sense("high",
-           r"(?<!how )\bhighs?\b(?![- ](?:beta|yield))|\bhighest (?:clos|level|price|point|value)\w*|\bpeak(?:s|ed)?\b(?![- ]to)|\brecords?\b(?! low)"
+           r"(?<!how )\bhighs?\b(?![- ](?:beta|yield))|\bhighest (?:clos|level|price|point|value|it\b|reading|yield|rate|print)\w*|\bpeak(?:s|ed)?\b(?![- ]to)|\brecords?\b(?! low)"
            r"|\btop(?:ped)? out|\ball[- ]time|\bath\b|\bfurther below|\bmaximum (?:close|level|price)",
-           r"\bfrom the high|\bdrawdown"),
+           r"\bfrom the high"),
     _sense("low",
-           r"(?<!how )\blows?\b(?![- ](?:beta|vol))|\blowest (?:clos|level|price|point|value)\w*|\btroughs?\b|\bbottom(?:ed|s)?\b(?! (?:sector|day|three|\d))"
+           r"(?<!how )\blows?\b(?![- ](?:beta|vol))|\blowest (?:clos|level|price|point|value|it\b|reading|yield|rate|print)\w*|\btroughs?\b|\bbottom(?:ed|s)?\b(?! (?:sector|day|three|\d))"
            r"|\bnadir\b|\brebound\w*|\bminimum (?:close|level|price)",
-           r"\bfrom the low|\bdrawdown"),
+           r"\bfrom the low"),
     _sense("worst day",
            rf"\b(?:worst|weakest|heaviest|steepest|sharpest|bottom)\b.{{0,24}}\b{_DAY}\b|\b{_MOST}\b.{{0,16}}\b{_DAY}\b.{{0,12}}"
            rf"\b(?:drop|loss|fall|decline|slide|plunge)\w*|\b{_DAY} (?:of|with) the (?:biggest|largest|worst) (?:loss|fall|drop|decline)"
            rf"|\b(?:which|what) (?:day|date|session)\b.{{0,40}}\b(?:lose|lost|drop\w*|fall|fell|worst)\b|\bdown days?\b"
-           rf"|\b{_DAY}\b.{{0,30}}\b(?:lose|lost|fell|fall|drop\w*|crash\w*) (?:the )?most\b",
+           rf"|\b{_DAY}\b.{{0,30}}\b(?:lose|lost|fell|fall|drop\w*|crash\w*) (?:the )?most\b"
+           r"|\b(?:one|single|1)[- ]day (?:loss|fall|drop|decline|plunge|crash|slide|slump|sell-?off)",
            r"\bworst days"),
     _sense("best day",
            rf"\b(?:best|strongest|top)\b.{{0,24}}\b{_DAY}\b|\b{_MOST}\b.{{0,16}}\b{_DAY}\b.{{0,12}}"
            rf"\b(?:gain|jump|rise|advance|rall|surge|increase|climb)\w*"
            rf"|\b(?:which|what) (?:day|date|session)\b.{{0,40}}\b(?:gain\w*|ris\w*|rose|jump\w*|best)\b|\bup days?\b"
-           rf"|\b{_DAY}\b.{{0,30}}\b(?:gain\w*|rose|rise|jump\w*) (?:the )?most\b",
+           rf"|\b{_DAY}\b.{{0,30}}\b(?:gain\w*|rose|rise|jump\w*) (?:the )?most\b"
+           r"|\b(?:one|single|1)[- ]day (?:gain|rise|jump|advance|rally|surge|increase)",
            r"\bbest days"),
     _sense("breadth",
            r"\bbreadth\b|\badvanc(?:e|er|ing|ed)\w*.{0,40}\bdeclin\w*|\b(?:how many|what (?:share|percentage|proportion|fraction|part)|number)"
@@ -105,14 +112,18 @@ SENSES = (
     _sense("season",
            r"\bseason\w*|\busual\w*|\btypical\w*|\btend(?:s|ed)?\b|\bmonths? of the year|\bby (?:calendar )?month|\beach month"
            r"|\bon average\b.{0,30}\bmonth|\baverage (?:return|gain|move|performance)?\b.{0,20}\b(?:by|per|in|for) (?:calendar )?(?:months?|january|february|march|april|may|june|"
-           r"july|august|september|october|november|december)\b|\b(?:best|worst|strongest|weakest|good|bad) months?\b|\bhistorically\b|\bhow often\b",
+           r"july|august|september|october|november|december)\b|\b(?:best|worst|strongest|weakest|good|bad) months?\b|\bhistorically\b|\bhow often\b"
+           rf"|\b{_USUAL} (?:\w+ )?{_MONTHS}\b(?! ?\d)|\b{_USUAL}\b.{{0,40}}\b(?:in|for|of|every|each|during) (?:the month of )?{_MONTHS}\b(?! ?\d)"
+           rf"|\b{_MONTHS} (?:average|effect|rally|seasonal\w*|on average)\b|\b(?:every|each|any given) {_MONTHS}\b"
+           rf"|\b(?:januaries|februaries|marches|aprils|mays|junes|julys|augusts|septembers|octobers|novembers|decembers)\b"
+           rf"|\bdo(?:es)?\b.{{0,40}}\b(?:in|during) {_MONTHS}\b(?! ?\d)",
            r"\bmonth of the year"),
     _sense("event",
            r"\breact(?:s|ed|ion|ions)?\b(?! to (?:the )?(?:market|index))|\brespon\w*|\bbefore and after|\baround (?:the|on)\b"
            r"|\b(?:days|sessions|weeks?) (?:before|after|around|following|on that day|over the period)|\bevent\b|\bin the (?:days|sessions)\b|\b(?:days|sessions) (?:right )?after",
            r"\baround an event"),
     _sense("precedent",
-           r"\bprecedents?\b|\b(?:past|earlier|previous|prior|other|what|which) years?\b.{0,60}\b(?:lead|led|ahead|beat\w*|outperform\w*|started|began)\b"
+           r"\bprecedents?\b|\b(?:past|earlier|previous|prior|other|what|which|how many|many|any) years?\b.{0,80}\b(?:lead|led|ahead|beat\w*|outperform\w*|started|began)\b"
            r"|\b(?:this|so|that) (?:early|far ahead)|\bearly(?:-year)? (?:lead|outperform\w*)|\b(?:lead|led|ahead)\b.{0,60}\bwhat (?:came|followed|happened)"
            r"|\bwhat (?:came|followed|happened) (?:next|after)|\bearlier years",
            r"\bprecedent"),
@@ -138,7 +149,7 @@ SENSES = (
     _sense("chart", r"\bcharts?\b|\bplot\b|\bgraph\b|\bdraw\b(?!down)|\btime series|\bdaily clos\w+|\bhistory of\b|\bprice history|\ball (?:observations|values)",
            r"\bhistory of"),
     _sense("year on year",
-           r"\binflation\b|\byear[- ](?:on|over)[- ]year|\byoy\b|\by/y\b|\bannual rate|\b(?:from|than) (?:a year|twelve months|12 months) (?:ago|before|earlier)"
+           r"\binflation\b|\byear[- ](?:on|over)[- ]year|\byoy\b|\by/y\b|\bannual rate|\b(?:from|than|vs\.?|versus|against|on|compared (?:to|with)) (?:a year|one year|twelve months|12 months|the year) (?:ago|before|earlier|prior)"
            r"|\bon the year\b|\btwelve months earlier|\ba year (?:ago|earlier)",
            r"\byear-on-year"),
     _sense("dividends", r"\bdividends?\b(?! (?:yield|per))|\btotal (?:return|performance|shareholder)|\breinvest\w*|\bpayouts?\b|\bdistributions\b|\bcoupons?\b",
@@ -148,13 +159,13 @@ SENSES = (
     _sense("move",
            r"\breturn\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
            r"|\bdrop\w*|\bdeclin\w*|\bslid\w*|\blos(?:e|t|s|es|ing|ses)\b|\bup\b|\bdown\b|\bchang\w*|\bmov(?:e|ed|es|ing)\b|\bpercent(?:s|age)?\b|%"
-           r"|\bprofits?\b|\bearn\w*|\bma[kd]e\b|\bdo(?:ne|ing)?\b(?! (?:you|we|i|they|people|the)\b)|\bfar(?:e|ed|es)\b|\bwent\b|\bgone?\b|\bgo\b|\bgrow\w*|\bgrew\b"
+           r"|\bprofits?\b|\bearn\w*|\bma[kd]e\b|\bdo(?:ne|ing)?\b(?! (?:you|we|i|they|people)\b| the (?!day|week|month|session|year|quarter))|\bfar(?:e|ed|es)\b|\bwent\b|\bgone?\b|\bgo\b|\bgrow\w*|\bgrew\b"
            r"|\bincreas\w*|\bdecreas\w*|\badvance[ds]?\b|\bdeliver\w*|\bhigher\b|\blower\b|\bsurg\w*|\bplung\w*|\bsank\b|\bsoar\w*|\btumbl\w*"
            r"|\bcome\b|\bcame\b|\bsteepen\w*|\bflatten\w*|\bappreciat\w*|\bdepreciat\w*|\bweaken\w*|\bstrengthen\w*|\bhappened\b|\bheld up\b|\bwinning\b",
            r"\breturn\b|\bchange (?:of|in)\b"),
     _sense("level",
            r"\blevels?\b|\bprices?\b|\bclos(?:e|ed|es|ing)\b|\bsettl\w*|\bfinish\w*|\btrad(?:es?|ed|ing)\b|\bquote\w*|\bhow high\b|\bhow low\b|\bworth\b|\bcosts?\b"
-           r"|\bst(?:oo|an)ds?\b|\bstanding\b|\bvalue\b|\breading\b|\byield(?:s|ing|ed)?\b|\bend(?:ed)?\b|\bsits?\b|\bnow\b|\bcurrent(?:ly)?\b|\blatest\b",
+           r"|\bst(?:oo|an)ds?\b|\bstanding\b|\bvalue\b|\breading\b|\byield(?:s|ing|ed)?\b|\bend(?:ed)?\b|\bsits?\b|\bnow\b|\bcurrent(?:ly)?\b|\blatest\b|\binvert\w*",
            r"\blast close|\bvalue of"),
     _sense("compare",
            r"\bvs\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag(?:s|ged|ging)?\b|\bbehind\b|\bahead\b"
@@ -162,7 +173,7 @@ SENSES = (
            r"|\babove\b|\bbelow\b|\bbasis points\b|\bbps?\b|\bfrom\b|\bover\b(?! the (?:past|last))|\bstack up\b|\bmatch\w*",
            r"\brelative (?:total )?return|\bspread between"),
     _sense("order",
-           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bline up\b|\bsort\b",
+           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bline up\b|\bsort\b|\b(?:most|least|hardest)\b(?! recent)",
            r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"
@@ -195,6 +206,15 @@ REPORTED_TOO = frozenset(
     }
 )
 """Further ones of which companies and central banks write."""
+
+
+EXTREMES = frozenset({"high", "low", "drawdown", "worst day", "best day"})
+"""Senses of metrics that give an extreme of closes."""
+
+
+def senses_told(metric: Metric) -> frozenset[str]:
+    """The names of the senses that a metric measures."""
+    return _told_by(metric.name, metric.title)
 
 
 @cache
@@ -240,11 +260,14 @@ def fits_senses(metric: Metric, said: frozenset[str], *, screens: bool = False) 
     return wanted <= told and (not particular or bool((particular | {"growth"}) & told & said))
 
 
-def fits_kind(metric: Metric, said: frozenset[str], *, bare: bool, spans: bool, series: bool) -> bool:
+def fits_kind(
+    metric: Metric, said: frozenset[str], *, bare: bool, spans: bool, series: bool, dated: bool = False
+) -> bool:
     """Whether a move, a level or a comparison is meant, for the metrics that give one of these.
 
     ``spans`` says whether a time of more than a day is named, ``series`` whether economic series are asked for. Where
-    nothing is said of it, a level is meant of a series and where no time is named, else the return over that time.
+    nothing is said of it, a level is meant of a series and where no time is named, else the return over that time, of
+    a day too: its sentence has both closes.
     """
     told = _told_by(metric.name, metric.title)
     if "session" in told:
@@ -252,12 +275,14 @@ def fits_kind(metric: Metric, said: frozenset[str], *, bare: bool, spans: bool, 
     if "compare" in told:
         return "compare" in said
     if "level" in told:
-        return "move" not in said and ("level" in said or series or bare or not spans)
+        return "move" not in said and (
+            "level" in said or series or (bare and not dated) or not (spans or bare)
+        )
     if "order" in told:
         return bool({"order", "move", "compare"} & said) or spans
     if "move" in told and not told - SOFT:
         return "move" in said or (
-            not series and ("level" not in said or "compare" in said) and (spans or not bare)
+            not series and ("level" not in said or "compare" in said) and (spans or dated or not bare)
         )
     return True
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from market.instruments import InstrumentBook
@@ -16,7 +17,7 @@ TWO_EDITS_FROM = 9
 _MEASURES = frozenset(
     """
     annualised average averages basis best beta between breadth calendar change changed close closed compare compared correlation
-    correlations cumulative daily december declined difference distance dividend dividends drawdown drawdowns during energy
+    correlations cumulative daily december declined difference happened distance dividend dividends drawdown drawdowns during energy
     february federal financials gained highest indexes indices inflation january largest latest level leading lowest market
     maximum momentum monthly moving november october outperform overbought oversold percent percentage perform performance
     performed performing points precedent previous quarter quarterly ranking rating ratio realised return returned returns
@@ -36,12 +37,53 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"one|two|three|four|five|six|nine|ten|twelve|eighteen|\d{1,2}"
-_SHORTHAND: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+_Meant = str | Callable[[re.Match[str]], str]
+_SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
     (re.compile(words, flags), meant)
     for words, meant, flags in (
         (r"(?<!\w)mtd(?!\w)", "this month", 0),
         (r"(?<!\w)qtd(?!\w)", "this quarter", 0),
-        (r"\b(\d{1,3})[- ]?d?[se]?ma\b", r"\1-day moving average", re.IGNORECASE),
+        (
+            r"\b(\d{1,3})[- ]?(?:d|days?|sessions?)?[- ]?(?:simple )?(?:[se]?ma|moving (?:av|avg|avge|mean))\b\.?",
+            r"\1-day moving average",
+            re.IGNORECASE,
+        ),
+        (r"\b(?:av|avg|avge|ave)\b\.?", "average", 0),
+        (r"\b(?:lvl|lvls)\b", "level", re.IGNORECASE),
+        (r"\b(?:perf|perfs)\b\.?", "performance", re.IGNORECASE),
+        (r"\b(?:rtn|rtns)\b", "return", re.IGNORECASE),
+        (r"\b(?:chg|chng)\b", "change", re.IGNORECASE),
+        (r"\b(?:corr)\b", "correlation", 0),
+        (r"\b(?:yld)(s?)\b", r"yield\1", 0),
+        (r"\b(?:px|prc)\b", "price", 0),
+        (r"\b(?:hi/lo)\b", "high and low", 0),
+        (r"(?<=\w )v\.?(?= \w)", "vs", 0),
+        (r"(?<=\d)\s?(?:ppts?|p\.p\.|pts?)\b", " points", re.IGNORECASE),
+        (r"\b(realiz|annualiz|capitaliz|normaliz)(ed|ation)\b", lambda f: f"{f[1][:-1]}s{f[2]}", 0),
+        (r"^\W*y(?= (?:did|does|is|was|were|has|have|the|are)\b)", "why", 0),
+        (
+            r"\b(?:w/o|without|ex|excl\.?|excluding|skipping|less|minus|omitting|leaving out|not counting)"
+            r" (?:the )?(?:last|latest|most recent|final|past) month\b",
+            "12-1",
+            re.IGNORECASE,
+        ),
+        (
+            rf"\b({_NUMBER}|52)[- ]?(month|year|week|wk|yr)s?[- ](high|low)s?\b",
+            r"\3 over the past \1 \2s",
+            re.IGNORECASE,
+        ),
+        (r"\b(januar|februar)ies\b", r"\1y", re.IGNORECASE),
+        (
+            r"\b(march|april|june|july|august|september|october|november|december)e?s\b",
+            r"\1",
+            re.IGNORECASE,
+        ),
+        (
+            r"\b(for|did|do|does|have|has|were|are|how|was|and|of|when|with|between) (?:us |american )?(?:stocks|equities)\b"
+            r"(?! (?:that|which|with|of|in the|rose|fell|rise|fall))",
+            r"\1 the stock market",
+            re.IGNORECASE,
+        ),
         (
             rf"\b({_NUMBER})[- ](month|year|week) (change|returns?|performance|gains?|loss|move)\b",
             r"\3 over the past \1 \2s",

@@ -56,7 +56,7 @@ MOST_FOREIGN = 0.5
 """Share of the words that tell something, from which on a question is in another language than ours."""
 _NAME_FOLLOWS = re.compile(
     r"\b(?:vs\.?|versus|against|than|or|beat|relative to|compared (?:to|with)|and|of|for|did|does|has|is|was)"
-    r"\s+(?:(?:the|my|your|our|a)\s+)?(?P<name>[a-z][\w'-]+)",
+    r"\s+(?:(?:the|my|your|our|a)\s+)?(?P<name>[a-z][\w'-]+)(?! (?:last|first))",
     re.IGNORECASE,
 )
 
