@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 INK, QUIET, ACCENT, UNTIED = "1C2430", "5B6572", "1F5F8B", "9A5B00"
 WASH, UNTIED_WASH, RULE = "F4F6F9", "FFF3DC", "D9DDE3"
 SANS = "Arial"
+ROWS_KEPT_WITH_HEAD = 3
+CELL_MARGIN_TWIPS = "70"
 PICTURE_CM, MARGIN_CM = 16.0, 2.2
 TABLE_POINTS = ((6, 8.5), (8, 7.5), (99, 6.5))
 """Up to so many columns, this size of letters."""
@@ -115,11 +117,15 @@ def _grid(document: Document, element: Grid) -> None:
     points = next(size for most, size in TABLE_POINTS if columns <= most)
     table = document.add_table(rows=0, cols=columns)
     table.autofit = True
+    _narrow_margins(table)
     for place, row in enumerate((element.head, *element.rows)):
-        cells = table.add_row().cells
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
+        cells = added.cells
         for column, (cell, line) in enumerate(zip(cells, row, strict=False)):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = place < ROWS_KEPT_WITH_HEAD
             if element.right[column]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _runs(paragraph, line, points=points, colour=QUIET if place == 0 else INK, bold=place == 0)
@@ -240,6 +246,18 @@ def _widen(table: Table, element: Grid) -> None:
         column.width = Cm(total * length / sum(lengths))
         for cell in column.cells:
             cell.width = column.width
+
+
+def _narrow_margins(table: Table) -> None:
+    """Little space beside each cell: at Word's own 2 mm a side ten columns lose a quarter of the page."""
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=CELL_MARGIN_TWIPS, type="dxa"))
+    properties = table._tbl.tblPr
+    look = properties.find(_name("w:tblLook"))
+    properties.insert(
+        len(properties) if look is None else properties.index(look), margins
+    )  # in the schema's order
 
 
 def _room(element: Grid, column: int) -> float:
