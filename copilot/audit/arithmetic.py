@@ -71,6 +71,8 @@ _OF_A_YEAR = re.compile(
 )
 """After amounts that are the same quantity of several years, not parts of one."""
 
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+
 Outcome = tuple[Claim, Check]
 
 
@@ -247,23 +249,28 @@ def _explains(move: Claim, level: Claim) -> bool:
 def _change(move: Claim, before: Claim, after: Claim) -> Iterator[Outcome]:
     unit = move.figure.unit
     results: list[tuple[Interval, str]] = []
-    step = f"from {before.figure.text} to {after.figure.text}"
+    step, start, end = (
+        f"from {before.figure.text} to {after.figure.text}",
+        before.figure.value,
+        after.figure.value,
+    )
     if unit == "x":
-        results.append((ratio(size(after), size(before)), f"{step} is {{:.3g}} times"))
+        results.append((ratio(size(after), size(before)), f"{step} is {end / start:.3g} times"))
     if unit == "%":
-        results.append((percent_change(size(before), size(after)), f"{step} is {{:+.2f}} %"))
+        change = f"{step} is {100 * (end / start - 1):+.2f} %"
+        results.append((percent_change(size(before), size(after)), change))
     if unit != "x" and (unit != "%" or before.figure.unit == "%"):
         factor = 100.0 if unit == "bp" and before.figure.unit == "%" else 1.0
         low, high = difference(size(after), size(before))
         name = "basis points" if unit == "bp" else "points" if before.figure.unit == "%" else ""
-        shown = f"{step} is {{:+,.4g}} {name}"
+        shown = f"{step} is {(end - start) * factor:+,.4g} {name}"
         results.append(((low * factor, high * factor), shown.rstrip()))
     stated = size(move)
     for interval, words in results:
         way = middle(interval)
         right_way = not move.sign or unit == "x" or abs(way) < 1e-9 or (way > 0) == (move.sign > 0)
         if meet(stated, magnitude(interval)) and right_way:
-            yield move, Check("derived", words.format(way), others=_places(before, after))
+            yield move, Check("derived", words, others=_places(before, after))
             return
     if results:
         interval, words = results[-1] if before.figure.unit == "%" else results[0]
@@ -271,7 +278,7 @@ def _change(move: Claim, before: Claim, after: Claim) -> Iterator[Outcome]:
             move,
             Check(
                 "contradicted",
-                words.format(middle(interval)),
+                words,
                 kind="arithmetic",
                 others=_places(before, after),
             ),
@@ -372,7 +379,7 @@ def _sums(held: Sequence[Claim]) -> Iterator[Outcome]:
             continue
         whole = total([part.interval for part in parts])
         listed = " + ".join(part.figure.text for part in parts)
-        step = f"{listed} is {_short(middle(whole) / _scale(claim))}"
+        step = f"{listed} is {_NUMBER.sub(_short(middle(whole) / _scale(claim)), claim.figure.text, count=1)}"
         if meet(claim.interval, whole):
             yield claim, Check("derived", step, others=_places(*parts))
         elif not any(
@@ -390,7 +397,7 @@ def _per_unit(claim: Claim) -> str:
 
 def _scale(claim: Claim) -> float:
     """What the number as written stands for: 1e9 in ``$3.4 billion``."""
-    digits = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", claim.figure.text)
+    digits = _NUMBER.search(claim.figure.text)
     written = float(digits.group().replace(",", "")) if digits else 0.0
     return abs(claim.figure.value) / written if written else 1.0
 
