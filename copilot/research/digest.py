@@ -11,7 +11,7 @@ import re
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from copilot.analyst.quoting import recency
-from copilot.analyst.sentences import content_stems, gives_a_reason, quotable_spans, share_held, word_overlap
+from copilot.analyst.sentences import content_stems, quotable_spans, share_held, word_overlap
 from copilot.answer import Answer
 from copilot.citations import number_citations
 from copilot.evidence import Ledger, PassageEvidence, published_on
 from copilot.inert import as_name
 from copilot.quotes import narrow_quotes
 from copilot.refusal import Attempt, refusal_sentence
+from copilot.research.stances import stances_in
 from copilot.settings import EMBEDDED_MODEL
 from copilot.support.judging import assess
 from copilot.tieout import check
@@ -74,55 +75,6 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _TITLED = re.compile(r"“[^”]*”")
 _SAYS = re.compile(r"\b(?:summar|what (?:do|does|did) (?!.*\bon\b).* say|main points)", re.IGNORECASE)
 """Questions after all that documents say; "on" something is a question of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """What a question may ask for: its words in a question, those of a sentence, and what such sentences are like."""
-
-    asked: re.Pattern[str]
-    taken: Callable[[str], object]
-    like: str
-    unlike: str
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
-
-
-_RISK = _words(
-    r"risks?\b|warn|caution|concern|worr|threat|weak|declin|fall(?:s|ing|en)?\b|fell\b|drop|loss|los(?:e|es|ing|t)\b"
-    r"|hurt|harm|adverse|uncertain|headwind|pressur|vulnerab|volatil|slow|shrink|fragil|revers|cuts both ways"
-    r"|may not|might not|could (?:end|fail|fall|mean|point|reduce)|not (?:every|all)\b|later stages"
-    r"|disput|tighten|default|negativ"
-)
-_CHANCE = _words(
-    r"opportunit|benefit|advantage|gain(?:s|ed|ing)?\b|grow|improv|boost|support|help|attract|favou?r|upside|upgrad|demand"
-    r"|strong|lift|stimul|expand|expansion|recover|rise|rose\b|rising|cheaper|easier|inflow|positive|firmer"
-)
-_EXPECTED = _words(
-    r"expect|forecast|project(?:s|ed|ion)|outlook|anticipat|predict|likely|will\b|would\b|may\b|might\b|could\b|should\b"
-    r"|seen\b|sees\b|ahead\b|guidance|target|plans?\b|intend|next (?:year|quarter|month)|coming\b"
-    r"|longer[- ]run|going forward"
-)
-_GOOD = "This helps: it improves growth and profits, lowers costs, attracts money, and gives investors an opportunity."
-_BAD = "This is a risk and a warning: it could hurt, end or reverse the move, bring losses, weakness and uncertainty."
-STANCES = (
-    Stance(_words(r"risks?|threat|go wrong|danger|downside|concern|warn|against"), _RISK.search, _BAD, _GOOD),
-    Stance(_words(r"opportunit|benefit|upside|who gains|favou?r|help"), _CHANCE.search, _GOOD, _BAD),
-    Stance(
-        _words(r"expect|outlook|forecast|project|ahead|next year|coming"),
-        _EXPECTED.search,
-        "It is expected, forecast or projected for the coming months and years.",
-        "It happened in the past and was reported.",
-    ),
-    Stance(
-        _words(r"why\b|reason|driv(?:e|es|ing|ers?|en)\b|drove\b|behind\b|caus|explain"),
-        gives_a_reason,
-        "It happened because of this, which is the reason, the cause and the driver.",
-        "These are the figures of what happened.",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +148,12 @@ def finished(
 
 def _asks(step: Step) -> bool:
     """Whether a step asks something of its documents, beside what they say."""
-    return bool(_stances(step.question)) or not _SAYS.search(_TITLED.sub("", step.question))
+    return bool(stances_in(_untitled(step.question))) or not _SAYS.search(_untitled(step.question))
 
 
-def _stances(question: str) -> list[Stance]:
-    """What a question asks for; the title of a document that it names asks for nothing."""
-    words = _TITLED.sub("", question)
-    return [stance for stance in STANCES if stance.asked.search(words)]
+def _untitled(question: str) -> str:
+    """A question without the title of a document that it names: a title asks for nothing."""
+    return _TITLED.sub("", question)
 
 
 def _found(step: Step, workspace: Workspace, moment: datetime) -> list[PassageEvidence]:
@@ -214,7 +165,7 @@ def _found(step: Step, workspace: Workspace, moment: datetime) -> list[PassageEv
         limit=PASSAGES_FOUND,
         document_ids=step.documents,
     )
-    names_a_year = _YEAR.search(_TITLED.sub("", step.question))
+    names_a_year = _YEAR.search(_untitled(step.question))
     lately = [] if step.documents or names_a_year else search(published_from=moment - RECENT)
     found = {hit.passage.id: PassageEvidence.of(hit.document, hit.passage) for hit in [*lately, *search()]}
     return list(found.values())
@@ -244,7 +195,7 @@ def _candidates(passages: Sequence[PassageEvidence]) -> list[Candidate]:
 def _choose(
     step: Step, candidates: list[Candidate], workspace: Workspace, moment: datetime, *, is_summary: bool
 ) -> list[Candidate]:
-    stances = [] if is_summary else _stances(step.question)
+    stances = [] if is_summary else stances_in(_untitled(step.question))
     kept = [one for one in candidates if not stances or any(stance.taken(one.text) for stance in stances)]
     kept = kept[:SENTENCES_COMPARED]
     if not kept:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from copilot.errors import NothingToReport
 from copilot.evidence import publication_day
+from copilot.research.ground import is_on_topic
 from copilot.research.plan import Plan, Section, Step
-from copilot.research.proposing import is_on_topic
 from copilot.settings import EMBEDDED_MODEL
 from market.clock import new_york_day, start_of_day
 from market.periods import parse_as_of
