@@ -21,7 +21,7 @@ def edge_words(parts: Parts) -> SpanWords:
 
     def read(reader: Reader) -> Span:
         span = whole.read(reader)
-        if edge in ("end", "close"):
+        if edge in ("end", "close", "low", "bottom", "trough"):
             return Span.of_day(span.last)
         if edge in ("mid", "middle"):
             middle = span.until or span.first + (span.last - span.first) // 2

@@ -211,6 +211,7 @@ TABLES: Mapping[str, Sequence[Row]] = {
     "edge": (
         Row("[the] end|close|start|beginning|middle:edge of {running_unit:whole}", edge_words),
         Row("end|start|mid:edge {plain:whole}", edge_words),
+        Row("[the] {episode:whole} low|bottom|trough:edge", edge_words),
         Row("year end:edge [of] {year_span:whole}", edge_words),
         Row("month end:edge {plain:whole}", edge_words),
         Row("[the|its|their] close:edge on|at|from {anchor_day:whole}", edge_words),

@@ -34,7 +34,8 @@ _OF_SOURCES = re.compile(
 
 _YEAR = re.compile(r"\b20\d\d\b(?!\s*(?:sessions|days|points|index))")
 _LIKELY = re.compile(
-    r"\b(?:probabilit\w+|odds|chances?|likelihood|likely)\b.{0,60}\b(?:next|coming|soon|ahead|tomorrow)\b"
+    r"\b(?:probabilit\w+|odds|chances?|likelihood)\b (?:of|that|for)\b"
+    r"|\blikely\b.{0,60}\b(?:next|coming|soon|tomorrow)\b"
     r"|\bwhere\b.{0,40}\b(?:headed|heading|going next)\b|\bnext (?:week|month|quarter|year)\b"
     r"|\bwhat(?:'s| is) next for\b|\bhow (?:high|low|far) (?:can|could|might)\b",
     re.IGNORECASE,

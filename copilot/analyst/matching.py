@@ -40,6 +40,8 @@ MIN_LIKENESS_IF_SAID = 0.3
 USES_ALL_BONUS = 0.15
 """For a metric that takes all of several instruments, or all conditions, in one call: "the Russell against the
 Nasdaq" is one figure."""
+ORDERS_BONUS = 3 * USES_ALL_BONUS
+"""For one that puts three or more in their order, before those that compare two by two."""
 LATEST_SESSION = re.compile(
     r"\b(?:today|(?:latest|last|most recent|current) (?:trading )?(?:session|day))\b", re.IGNORECASE
 )
@@ -180,7 +182,7 @@ class MetricMatcher:
         if not named or part.future or part.advice:
             return []
         said = senses_said(part.asked)
-        if part.refused_time:
+        if part.refused_time and not ("precedent" in said and "next" in part.refused_time):
             return []
         facets = measures_joined(part.asked) if not part.why else []
         if len(facets) > 1:
@@ -219,7 +221,8 @@ class MetricMatcher:
                 continue
             bound = bind_arguments(metric, part, self._metrics)
             bonus = USES_ALL_BONUS * (2 if "compare" in said else 1)
-            likeness = cosine + (bonus if _uses_all(metric) or _orders(metric, part, said) else 0.0)
+            likeness = cosine + (bonus if _uses_all(metric) else 0.0)
+            likeness += ORDERS_BONUS if _orders(metric, part, said) else 0.0
             if bound and (sure or likeness > documents):
                 found.append([MetricCall(metric, arguments, likeness) for arguments in bound])
         return found
@@ -448,7 +451,11 @@ def _group_argument(part: Part, priced: Sequence[Instrument], at_least: int) -> 
 def _orders(metric: Metric, part: Part, said: frozenset[str]) -> bool:
     """Whether a metric puts several instruments that a question names in the order that it asks for."""
     takes_group = any(parameter.kind == "group" for parameter in metric.parameters)
-    return takes_group and "order" in said and len(part.instruments) >= GROUP_OF_AT_LEAST["group"]
+    return (
+        takes_group
+        and bool({"order", "compare"} & said)
+        and len(part.instruments) >= GROUP_OF_AT_LEAST["group"]
+    )
 
 
 def _uses_all(metric: Metric) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from copilot.analyst.asides import AsideReader, clarifies, without_the_other
 from copilot.analyst.long_series import long_series
 from copilot.analyst.masking import (
+    ONE_DAY,
     PLACEHOLDER,
     SERIES,
     SHORT_PERIOD,
@@ -105,7 +106,8 @@ _ONLY_EXTREME = re.compile(
 )
 _CONNECTS = re.compile(r"\W*(?:and|or|but|what about|how about|same|also|now|then|plus)\b", re.IGNORECASE)
 _CHOOSES = re.compile(
-    r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|best|worst|each|every|all|among|breadth)\b",
+    r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|each|every|all|among|breadth|broad)\b"
+    r"|\b(?:best|worst)\b(?! (?:\w+ )?(?:days?|sessions?|weeks?|months?|quarters?|years?)\b)",
     re.IGNORECASE,
 )
 _UP_TO_YEAR = re.compile(
@@ -125,11 +127,20 @@ _BOUGHT = re.compile(
     re.IGNORECASE,
 )
 _SOLD = re.compile(r"\b(?:sold|selling|got out|exited|cashed out)\b", re.IGNORECASE)
+_RATED = re.compile(
+    r"\b(?:rated?|ratings?|consensus|upgrad\w+|downgrad\w+)\b(?! (?:cut|hike))", re.IGNORECASE
+)
+_TIME_BESIDE = re.compile(
+    r"\W*(?:(?:and|what about|how about|or)\s+)*(?:on |in )?(?:the |a |one )?"
+    r"(?P<unit>day|session|week|month|quarter|year) (?P<side>before|earlier|prior|after|later)(?: that)?\W*",
+    re.IGNORECASE,
+)
 _HOW_IT_STANDS = re.compile(
     r"\b(?:stand|profit|loss|made|make|return|up|down|gain\w*|worth|doing|lost|percent|ahead|behind)\b|%",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(r"\b(?:clos(?:e|es|ing)|level|end)\b", re.IGNORECASE)
+_CLOSE = re.compile(r"\b(?:clos(?:e|es|ing)|level|end|low|bottom|trough)\b", re.IGNORECASE)
+_LOW = re.compile(r"low|bottom|trough", re.IGNORECASE)
 _SHORT_YEARS = re.compile(r"\byr(s?)\b", re.IGNORECASE)
 _TIME_WORDS = re.compile(
     r"\b(?:(?:19|20)[0-9]{2}s?|since|until|till|decades?|century|ago|christmas|thanksgiving|easter|election|quarters?"
@@ -254,6 +265,7 @@ def _read_part(
     spans = named_spans(shown, book, as_of=as_of, sessions=sessions)
     if not _CHOOSES.search(text):  # "energy stocks" is the fund where none of them is to be chosen
         groups = [group for group in groups if not any(_covers(mention, group) for mention in mentions)]
+    mentions = _without_measures(mentions)
     grouped = [group.text.lower() for group in groups]
     alone = [mention for mention in mentions if not any(mention.text.lower() in words for words in grouped)]
     kind = _kind_named(text, kinds)
@@ -287,7 +299,7 @@ def _read_part(
         latest=bool(kind and (_LATEST.search(text) or not periods)),
         why=bool(_WHY.search(text)),
         future=bool(_FUTURE.search(text)),
-        advice=bool(_ADVICE.search(text)),
+        advice=bool(_ADVICE.search(text)) and not _RATED.search(text),
         named_terms=tuple(
             dict.fromkeys(
                 text[start:end] for start, end in name_spans(text, [(m.start, m.end) for m in mentions])
@@ -355,6 +367,17 @@ def up_to_year(text: str) -> tuple[str, date | None]:
     return f"{text[: found.start()]}{blank}{text[found.end() :]}", date(year, 12, 31)
 
 
+def _without_measures(mentions: Sequence[Mention]) -> list[Mention]:
+    """``mentions`` without names that measure another: "key financials of Nvidia", "the momentum factor of QQQ"."""
+    stock = any(mention.candidates[0].kind == "stock" for mention in mentions)
+    kept = [
+        mention
+        for mention in mentions
+        if not (mention.text.lower() == "momentum factor" or (stock and mention.text.lower() == "financials"))
+    ]
+    return kept or list(mentions)
+
+
 def _distinct(periods: Sequence[PeriodMention]) -> tuple[str, ...]:
     """The words for each period once, however often and however it is told."""
     words = {(found.period.start, found.period.end): found.text for found in reversed(periods)}
@@ -366,8 +389,8 @@ def _closes_of_days(periods: Sequence[PeriodMention]) -> list[NamedSpan]:
     return [
         NamedSpan(found.start + word.start(), found.start + word.end(), "")
         for found in periods
-        if found.period.end - found.period.start > SHORT_PERIOD
         for word in _CLOSE.finditer(found.text)
+        if found.period.end - found.period.start > SHORT_PERIOD or _LOW.fullmatch(word[0])
     ]
 
 
@@ -393,12 +416,19 @@ def _continuing(part: Part, before: Part | None) -> Part:
     is_whole = bool(part.periods) and not nameless and not _CONNECTS.match(part.said)
     short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
     leans = bool(_REFERS_BACK.search(part.text) or _AGAINST_IT.match(part.text)) or (
-        short and (part.is_bare or bool(part.periods) or (nameless and _adds(part)))
+        short
+        and (
+            part.is_bare
+            or bool(part.periods)
+            or (nameless and (_adds(part) or _TIME_BESIDE.fullmatch(part.text) is not None))
+        )
     )
     if not leans or not (before.instruments or before.groups):
         return part
-    if nameless and (both := _between_both(part, before)):
+    if nameless and (both := _between_both(part, before) or _both_series(part, before)):
         return both
+    if nameless and before.periods and _TIME_BESIDE.fullmatch(part.text):
+        return _at_time_beside(part, before)
     if nameless:
         part = replace(part, instruments=before.instruments, groups=before.groups)
     elif _swaps_one(part, before):
@@ -440,6 +470,46 @@ def _between_both(part: Part, before: Part) -> Part | None:
         spans=True,
         core="How much has the rate changed over the period",
         asked=f"how much did it change {period}",
+    )
+
+
+def _both_series(part: Part, before: Part) -> Part | None:
+    """The spread of the two series that the last questions asked for: "and the spread?"."""
+    first = before.before
+    asks = re.search(r"\b(?:spread|difference|gap)\b", part.text, re.IGNORECASE)
+    if not asks or first is None or len(part.text.split()) > SHORT_FOLLOW_UP_WORDS:
+        return None
+    both = tuple(dict.fromkeys((*first.instruments, *before.instruments)))
+    if len(both) != 2 or {item.kind for item in both} != {"series"}:
+        return None
+    return replace(
+        part,
+        instruments=both,
+        periods=part.periods or before.periods,
+        window=part.window or before.window,
+        spans=before.spans,
+        core=f"What is the spread between {SERIES} and {SERIES} {ONE_DAY}",
+        asked="what is the spread between it and it",
+    )
+
+
+def _at_time_beside(part: Part, before: Part) -> Part:
+    """What was asked before, for the time beside it: "and the day before?"."""
+    found = _TIME_BESIDE.fullmatch(part.text)
+    beside = found["side"].lower() if found else ""
+    unit = "session" if found and found["unit"].lower() == "day" else found["unit"].lower() if found else ""
+    side = "after" if beside in ("after", "later", "following", "next") else "before"
+    period = f"the {unit} {side} {_LED_TIME.sub('', before.periods[-1])}"
+    return replace(
+        part,
+        instruments=before.instruments,
+        groups=before.groups,
+        periods=(period,),
+        spans=before.spans,
+        core=before.core,
+        asked=before.asked,
+        unread_time="",
+        refused_time="",
     )
 
 

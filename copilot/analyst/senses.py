@@ -135,7 +135,7 @@ SENSES = (
            r"\b(?:mega|micro|mid|large|small)[- ]caps?\b|\bcap(?:italisation|italization)? (?:band|bracket|class|category|tier)|\bsize (?:category|class|band)",
            r"\bmarket[- ]cap band"),
     _sense("reported",
-           r"\brevenues?\b|\bsales\b|\beps\b|\bearnings\b|\bnet income|\bprofits?\b|\bdebt\b|\bassets\b|\bebitda\b|\bcash\b|\bmarket (?:cap\w*|value)"
+           r"\brevenues?\b|\bfinancials\b|\bsales\b|\beps\b|\bearnings\b|\bnet income|\bprofits?\b|\bdebt\b|\bassets\b|\bebitda\b|\bcash\b|\bmarket (?:cap\w*|value)"
            r"|\bfundamentals\b|\breport(?:s|ed)?\b|\bfigures\b|\bhow big\b|\bdividends? per share",
            r"\breported figure|\bvaluation|\bmarket[- ]cap band"),
     _sense("growth", r"\bgrow(?:s|n|ing|th)?\b|\bgrew\b|\bcagr\b|\bshrink\w*|\bshr[au]nk\b|\bexpand\w*",
@@ -146,7 +146,7 @@ SENSES = (
     _sense("consensus", r"\bconsensus\b|\b(?:average|mean|median|highest|lowest) (?:price )?target|\bhow many (?:firms|analysts|buys?|holds?|sells?)"
            r"|\bbullish\b|\bbuy, hold", r"\bconsensus|\bprice target"),
     _sense("upside", r"\bupside\b|\bdownside\b(?! (?:risk|dev|vol))|\b(?:below|above|reach\w*)\b.{0,16}\b(?:target|price target)|\bpotential\b", r"\bupside"),
-    _sense("chart", r"\bcharts?\b|\bplot\b|\bgraph\b|\bdraw\b(?!down)|\btime series|\bdaily clos\w+|\bhistory of\b|\bprice history|\ball (?:observations|values)",
+    _sense("chart", r"\bcharts?\b|\blist (?:the |all |all the )?(?:values|closes|observations)|\bplot\b|\bgraph\b|\bdraw\b(?!down)|\btime series|\bdaily clos\w+|\bhistory of\b|\bprice history|\ball (?:observations|values)",
            r"\bhistory of"),
     _sense("year on year",
            r"\binflation\b|\byear[- ](?:on|over)[- ]year|\byoy\b|\by/y\b|\bannual rate|\b(?:from|than|vs\.?|versus|against|on|compared (?:to|with)) (?:a year|one year|twelve months|12 months|the year) (?:ago|before|earlier|prior)"
@@ -177,7 +177,8 @@ SENSES = (
            r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"
-           r"|\bholdings\b|\bweights?\b|\bexpense ratio|\bshort interest|\boptions?\b|\bput/call|\binflows?\b|\boutflows?\b|\bassets under management|\baum\b"
+           r"|\bhow many (?:trading )?(?:days|sessions|weeks|months)\b|\bhow much of\b.{0,40}\b(?:recover\w*|recoup\w*|made back)"
+           r"|\bconsecutive\b|\bin a row\b|\bstreaks?\b|\bholdings\b|\bweights?\b|\bexpense ratio|\bshort interest|\boptions?\b|\bput/call|\binflows?\b|\boutflows?\b|\bassets under management|\baum\b"
            r"|\bsquare root|\bweather\b|\bpoem\b|\bticker symbol\b|\bbid\b|\bask price\b|\bspread betting|\bimplied vol\w*|\bvalue at risk\b|\bvar\b|\balpha\b|\bskew\w*|\bkurtosis\b|\btreynor\b|\bcalmar\b|\bbollinger\b|\bmacd\b",
            _NOWHERE),
 )  # fmt: skip
@@ -297,7 +298,7 @@ _LOOSE: Mapping[str, frozenset[str]] = {
     "low": frozenset({"drawdown", "consensus", "worst day", "best day"}),
     "rating": frozenset({"consensus", "target", "upside"}),
     "target": frozenset({"consensus", "upside"}),
-    "reported": frozenset({"growth", "valuation", "size class"}),
+    "reported": frozenset({"growth", "valuation", "size class", "event"}),
     "event": frozenset({"precedent", "worst day", "best day", "correlation", "beta"}),
     "volatility": frozenset({"sharpe", "downside"}),
     "upside": frozenset({"downside"}),

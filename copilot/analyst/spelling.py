@@ -72,6 +72,12 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             r"\3 over the past \1 \2s",
             re.IGNORECASE,
         ),
+        (
+            r"\b(\d{1,3})[- ]?(?:d|day|session)s? (change|returns?|performance|gains?|loss|move)\b",
+            r"\2 over the past \1 sessions",
+            re.IGNORECASE,
+        ),
+        (r"\bfall (?=(?:this|last) (?:year|quarter|month|week)\b)", "decline ", re.IGNORECASE),
         (r"\b(januar|februar)ies\b", r"\1y", re.IGNORECASE),
         (
             r"\b(march|april|june|july|august|september|october|november|december)e?s\b",
@@ -79,7 +85,7 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             re.IGNORECASE,
         ),
         (
-            r"\b(for|did|do|does|have|has|were|are|how|was|and|of|when|with|between) (?:us |american )?(?:stocks|equities)\b"
+            r"\b(for|did|do|does|have|has|were|are|how|was|and|when|with|between) (?:us |american )?(?:stocks|equities)\b"
             r"(?! (?:that|which|with|of|in the|rose|fell|rise|fall))",
             r"\1 the stock market",
             re.IGNORECASE,
