@@ -29,6 +29,13 @@ def banks_named(text: str) -> list[str]:
     ]
 
 
+POLICY_TALK = re.compile(
+    r"\b(?:qt|qe|quantitative (?:tightening|easing)|run-?offs?|redemption|caps?|hik(?:e|es|ed|ing)|rate (?:cuts?|rises?|decision)"
+    r"|(?:cut|raise|hold|lower)(?:s|ed|ing)? (?:interest )?rates|fomc|policy rate|target range|balance sheet|taper\w*"
+    r"|dissent\w*|vot(?:e|ed|es|ing))\b",
+    re.IGNORECASE,
+)
+"""What people say of a central bank's doings without naming it."""
 _RATE = r"\b(?:rates?|target(?: range)?|funds target|policy rate)\b"
 _CUT = r"\b(?:cuts?|cutting|lower\w*|eas(?:e|ed|ing)|reduc\w+)\b"
 _RAISE = r"\b(?:hik\w+|rais\w+|lift\w*|increas\w+|tighten\w*)\b"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from copilot.analyst.central_banks import CENTRAL_BANKS, POLICY_TALK
 from copilot.analyst.ratios import Margin, describe_margins, find_margins, margin_calls
 from copilot.analyst.report_questions import (
     ReportQuestion,
@@ -90,6 +91,12 @@ class DocumentDesk:
         scope = self.scope(part)
         is_named = scope.ask.kind or scope.ask.where_target_stands or _SAID_OR_DONE.search(part.text)
         return bool(is_named and (scope.documents or scope.missing))
+
+    def is_of_a_bank(self, part: Part) -> bool:
+        """Whether ``part`` asks what a central bank does or says, by its name or by the words for its doings."""
+        scope = self.scope(part)
+        talks = scope.documents and POLICY_TALK.search(part.text)
+        return bool(scope.ask.publisher in CENTRAL_BANKS or scope.ask.stranger or talks)
 
     def report_calls(self, part: Part) -> list[tuple[str, dict[str, Any]]]:
         """The tool calls for the figures of reports that ``part`` asks for; empty where the reports give none."""

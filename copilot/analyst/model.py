@@ -169,6 +169,8 @@ class EmbeddedAnalyst(BaseChatModel):
         return _declining(self._why_not(parts))
 
     def _ask_back(self, part: Part) -> str:
+        if self.desk.documents.is_of_a_bank(part):
+            return ""
         return which_is_meant(part, self.desk.workspace.instruments, self.desk.documents.companies)
 
     def _why_nothing_found(self, parts: Sequence[Part]) -> str:
