@@ -181,12 +181,18 @@ def _header_lines(text: str) -> int:
 
 
 def _views(tree: exp.Query) -> tuple[str, ...]:
-    """The views that a statement names."""
+    """The views that a statement names; no table of its own may be called like one."""
     from sqlglot import exp
 
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+    own = {cte.alias: cte.args["alias"].this.meta.get("line", 1) for cte in tree.find_all(exp.CTE)}
     named = {table.name: table for table in tree.find_all(exp.Table) if table.name not in own}
     known = (*VIEW_TABLES, *PERIOD_VIEWS)
+    for name in own:
+        if name in known:
+            raise StatementError(
+                own[name],
+                f"WITH {name} has the name of a view, which a screen would read in its place; rename it",
+            )
     for name, table in named.items():
         if name not in known:
             line = table.this.meta.get("line", 1) if isinstance(table.this, exp.Identifier) else 1

@@ -67,6 +67,11 @@ def test_a_file_declares_a_metric(tmp_path):
         ("$symbol", "'AAA'", "does not use parameter 'symbol'"),
         ("SELECT level, currency", "SELECT level", "the statement gives level"),
         ("FROM closes", "FROM close", "line 15: there is no view 'close'; did you mean closes"),
+        (
+            "SELECT level",
+            "WITH closes AS (FROM prices)\nSELECT level",
+            "line 14: WITH closes has the name of a view",
+        ),
         ("SELECT level, currency", "SELECT level, FROM (", "not SQL"),
         ("SELECT level, currency", "DELETE", "expected one SELECT statement"),
         ("DESC\n", "DESC; SELECT 1\n", "expected one SELECT statement"),
