@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.analyst.masking import PLACEHOLDER
+from copilot.analyst.masking import PLACEHOLDER, SHORT_PERIOD
 from copilot.analyst.reading import NAME, Part, time_words
 from copilot.analyst.screening import conditions_said
 from copilot.analyst.senses import (
@@ -115,6 +115,14 @@ _BETWEEN_MONTHS = re.compile(
 _EVER = re.compile(
     r"\b(?:ever|record|all[- ]time|ath|in history|on record|of all time|in its history)\b", re.IGNORECASE
 )
+_COMPARES = re.compile(
+    r"\b(?:than|vs\.?|versus|against|compared?|change\w*|differ\w*|between|from|move\w*|rise|rose|f[ae]ll|up|down)\b",
+    re.IGNORECASE,
+)
+_MEAN = re.compile(r"\b(?:averaged?|mean)\b(?! (?:hourly|earnings))", re.IGNORECASE)
+A_MONTH = timedelta(days=31)
+DAILY = ("DGS", "T10Y", "DFII", "BAML", "^")
+"""Beginnings of the symbols of series with a value for each day."""
 _EXTREME = re.compile(r"\b(?:highest|lowest|peak|trough|maximum|minimum)\b", re.IGNORECASE)
 _FILLING = re.compile(r"\b(?:over|in|during|for|the|past|last|latest|next|first|so|far)\b", re.IGNORECASE)
 
@@ -205,7 +213,8 @@ class MetricMatcher:
 
         Where the question says nothing that only tables tell, it must also be less like a document question.
         """
-        if foreign_words(PLACEHOLDER.sub(NAME, part.core), self._vocabulary):
+        plain, named = PLACEHOLDER.subn(NAME, part.core)
+        if foreign_words(plain, self._vocabulary, read=named) or asks_for_mean(part):
             return []
         cosines = self._vectors @ self._embed([part.core])[0]
         nearest: dict[str, tuple[Metric | None, float]] = {}
@@ -248,12 +257,17 @@ _OF_DOCUMENTS = re.compile(
 """Words for what only texts tell."""
 
 
+SHORTHAND_WORDS = 5
+"""A name with so few words beside it is shorthand for a figure: "s&p on 9/11"."""
+
+
 def asks_for_closes(part: Part) -> bool:
     """Whether a part asks for figures of closes or series alone, so that no sentence of a text answers it."""
     named = part.groups or (part.instruments and all(item.kind != "stock" for item in part.instruments))
     if not named or part.why or part.kind or _OF_DOCUMENTS.search(part.text):
         return False
-    return part.is_bare or bool(senses_said(part.asked))
+    short = len(part.text.split()) <= SHORTHAND_WORDS
+    return part.is_bare or short or bool(senses_said(part.asked))
 
 
 def asks_for_words(text: str) -> bool:
@@ -360,17 +374,39 @@ def bind_arguments(metric: Metric, part: Part, metrics: Sequence[Metric] = ()) -
         elif parameter.kind in PLAIN_KINDS and parameter.default is None and parameter.name not in common:
             return []
     screens = any(parameter.kind == "conditions" for parameter in metric.parameters)
-    if not part.periods and looks_at_all_time(metric) and (part.until or _EVER.search(part.asked)):
-        takes = next(parameter.name for parameter in metric.parameters if parameter.kind == "period")
-        common[takes] = f"{FIRST_DAY}..{part.until}" if part.until else ALL_TIME
+    common |= _of_all_time(metric, part)
     periods = tuple(
         as_meant_by(metric, period, part.window, part.asked) for period in _periods_beside(part, said)
     )
+    if joined := _joined(metric, part):
+        periods = (joined,)
     bound = [common] if screens else _with_periods(metric, periods, common, part.until)
     for kind, found in (("instrument", priced), ("series", series)):
         names = [item.name for item in metric.parameters if item.kind == kind and item.default is None]
         bound = [{**arguments, **chosen} for arguments in bound for chosen in _assignments(names, found)]
     return bound
+
+
+def _of_all_time(metric: Metric, part: Part) -> Arguments:
+    """The period of an extreme that is one of all the time that is held: a record, the worst day ever."""
+    if part.periods or not looks_at_all_time(metric) or not (part.until or _EVER.search(part.asked)):
+        return {}
+    takes = next(parameter.name for parameter in metric.parameters if parameter.kind == "period")
+    return {takes: f"{FIRST_DAY}..{part.until}" if part.until else ALL_TIME}
+
+
+def _joined(metric: Metric, part: Part) -> str:
+    """The time from the one to the other of two that are compared: "higher in 2024 than in 2022"; empty where none is.
+
+    A series changes from the last value of the one to that of the other; closes are compared of two days.
+    """
+    if len(part.dates) != 2 or len(part.instruments) != 1 or not _COMPARES.search(part.asked):
+        return ""
+    first, last = sorted(end for _, end in part.dates)
+    days = all(end - start <= SHORT_PERIOD for start, end in part.dates)
+    told = senses_told(metric)
+    changes = gives_extremes(metric) or (days and "move" in told and not told - SOFT)
+    return f"{first}..{last}" if changes and first < last else ""
 
 
 def _periods_beside(part: Part, said: Sequence[SaidMention]) -> tuple[str, ...]:
@@ -397,6 +433,18 @@ def as_meant_by(metric: Metric, period: str, window: tuple[date, date] | None = 
     if metric.unit and any(parameter.kind == "series" for parameter in metric.parameters):
         return _BETWEEN_MONTHS.sub(lambda found: f"{found['led']}the end of {found['months']}", period)
     return period
+
+
+def asks_for_mean(part: Part) -> bool:
+    """Whether the mean of a series over a time is asked for, which no metric gives.
+
+    The value of a monthly rate is the mean of its month.
+    """
+    if not any(item.kind == "series" for item in part.instruments) or not _MEAN.search(part.asked):
+        return False
+    months = [(end - start) <= A_MONTH for start, end in part.dates]
+    daily = any(item.symbol.startswith(DAILY) for item in part.instruments)
+    return daily or not all(months)
 
 
 def asks_for_extreme(asked: str) -> bool:

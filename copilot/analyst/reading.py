@@ -174,6 +174,8 @@ class Part:
     groups: tuple[Group, ...] = ()
     periods: tuple[str, ...] = ()
     """The words that name a period, as :func:`market.periods.parse_period` takes them."""
+    dates: tuple[tuple[date, date], ...] = ()
+    """The first and the last day of each period."""
     window: tuple[date, date] | None = None
     """From the day after the base of the first period to the end of the last one."""
     until: date | None = None
@@ -292,6 +294,7 @@ def _read_part(
         ambiguous=tuple(mention for mention in alone if len(mention.candidates) > 1),
         groups=tuple(group.group for group in groups),
         periods=_distinct(periods),
+        dates=tuple(dict.fromkeys((found.period.start, found.period.end) for found in periods)),
         window=_window(periods),
         until=until,
         unread_time=", ".join(_TIME_WORDS.findall(PLACEHOLDER.sub("", core))),
@@ -436,7 +439,14 @@ def _continuing(part: Part, before: Part | None) -> Part:
     elif _AGAINST_IT.search(part.text):
         part = replace(part, instruments=tuple(dict.fromkeys((*before.instruments[:1], *part.instruments))))
     if not part.periods and (nameless or part.is_bare or len(part.instruments) > 1):
-        part = replace(part, periods=before.periods, window=before.window, spans=before.spans)
+        part = replace(
+            part,
+            periods=before.periods,
+            dates=before.dates,
+            window=before.window,
+            spans=before.spans,
+            until=before.until,
+        )
     return part if is_whole else _with_measure(part, before, nameless=nameless)
 
 

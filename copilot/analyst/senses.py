@@ -69,7 +69,8 @@ SENSES = (
     _sense("average",
            r"\bmoving averages?|\b(?:long-term|\d+)[- ]?(?:day|session|d)[- ](?:simple )?(?:moving )?(?:average|line|mean|sma|ma)\b"
            r"|\b\d*-?[dse]?ma\d*\b|\b\d+[- ]?dma\b|\baverage over \d+|\b(?:average|mean) of the (?:last|past) \d+"
-           r"|\d+[- ](?:day|session)s?\b.{0,12}\b(?:average|line)|long-term average",
+           r"|\d+[- ](?:day|session)s?\b.{0,12}\b(?:average|line)|long-term average"
+           r"|\b(?:above|below|over|under|vs\.?|against|from) (?:its|the|their|it's) \d+[- ]?days?\b(?! (?:high|low|vol|range|return|rsi))",
            r"\bmoving average"),
     _sense("rsi", r"\brsi\b|\brelative strength index|\bover-?(?:bought|sold)|\boverheated", r"\brelative strength index"),
     _sense("momentum", r"\bmomentum\b|\b12-1\b|\b12 minus 1\b", r"\bmomentum"),
@@ -157,7 +158,7 @@ SENSES = (
     _sense("session", r"\btoday\b|\byesterday|\b(?:last|latest|prior|previous|most recent|current) (?:trading )?(?:session|day)\b"
            r"|\bdaily (?:change|move|performance|return)\b|\bon the day\b|\bone-day\b|\bprevious close", r"\blatest session"),
     _sense("move",
-           r"\breturn\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
+           r"\breturn\w*|\btank\w*|\bslump\w*|\bcrater\w*|\bspik\w*|\bbounc\w*|\bpopp\w*|\bdip\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
            r"|\bdrop\w*|\bdeclin\w*|\bslid\w*|\blos(?:e|t|s|es|ing|ses)\b|\bup\b|\bdown\b|\bchang\w*|\bmov(?:e|ed|es|ing)\b|\bpercent(?:s|age)?\b|%"
            r"|\bprofits?\b|\bearn\w*|\bma[kd]e\b|\bdo(?:ne|ing)?\b(?! (?:you|we|i|they|people)\b| the (?!day|week|month|session|year|quarter))|\bfar(?:e|ed|es)\b|\bwent\b|\bgone?\b|\bgo\b|\bgrow\w*|\bgrew\b"
            r"|\bincreas\w*|\bdecreas\w*|\badvance[ds]?\b|\bdeliver\w*|\bhigher\b|\blower\b|\bsurg\w*|\bplung\w*|\bsank\b|\bsoar\w*|\btumbl\w*"
@@ -168,7 +169,7 @@ SENSES = (
            r"|\bst(?:oo|an)ds?\b|\bstanding\b|\bvalue\b|\breading\b|\byield(?:s|ing|ed)?\b|\bend(?:ed)?\b|\bsits?\b|\bnow\b|\bcurrent(?:ly)?\b|\blatest\b|\binvert\w*",
            r"\blast close|\bvalue of"),
     _sense("compare",
-           r"\bvs\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag(?:s|ged|ging)?\b|\bbehind\b|\bahead\b"
+           r"\bvs\b|\bin front\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag(?:s|ged|ging)?\b|\bbehind\b|\bahead\b"
            r"|\blead(?:s|ing)?\b|\bled\b|\btrail\w*|\bbetter\b|\bworse\b|\bspreads?\b|\bgaps?\b|\bdifference\b|\bthan\b|\bminus\b|\bor\b|\bbetween\b|\bexceed\w*"
            r"|\babove\b|\bbelow\b|\bbasis points\b|\bbps?\b|\bfrom\b|\bover\b(?! the (?:past|last))|\bstack up\b|\bmatch\w*",
            r"\brelative (?:total )?return|\bspread between"),

@@ -77,6 +77,7 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             r"\2 over the past \1 sessions",
             re.IGNORECASE,
         ),
+        (r"\b(\d{1,3})d(?= [a-z])", r"\1-day", re.IGNORECASE),
         (r"\bfall (?=(?:this|last) (?:year|quarter|month|week)\b)", "decline ", re.IGNORECASE),
         (r"\b(januar|februar)ies\b", r"\1y", re.IGNORECASE),
         (

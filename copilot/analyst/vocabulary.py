@@ -73,8 +73,10 @@ def is_plain_word(word: str) -> bool:
     )
 
 
-def foreign_words(asked: str, vocabulary: Collection[str]) -> list[str]:
+def foreign_words(asked: str, vocabulary: Collection[str], *, read: int = 0) -> list[str]:
     """The words that make a question one about something else; none where it is understood well enough.
+
+    ``read`` is how many names and times were read in it: each tells as much as a word.
 
     It is not where many of its words are unknown, or one stands where a name is expected: gold vs *silver*.
     """
@@ -84,7 +86,9 @@ def foreign_words(asked: str, vocabulary: Collection[str]) -> list[str]:
         return []
     telling = [word for word in told if word.lower() not in _PLAIN]
     named = {found["name"].lower() for found in _NAME_FOLLOWS.finditer(asked)}
-    if any(word.lower() in named for word in strange) or len(strange) >= MOST_FOREIGN * max(1, len(telling)):
+    if any(word.lower() in named for word in strange) or len(strange) >= MOST_FOREIGN * max(
+        1, len(telling) + read
+    ):
         return strange
     return []
 
