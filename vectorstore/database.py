@@ -94,6 +94,7 @@ MIGRATIONS = (
     """,
     "CREATE TABLE leftovers (folder TEXT, collection TEXT, PRIMARY KEY (folder, collection)) WITHOUT ROWID",
     "ALTER TABLE passages ADD COLUMN reading TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX documents_by_value ON documents (superseded_us, kind, publisher, company, form)",
 )
 """Each brings the file one version further; ``PRAGMA user_version`` counts those that were run."""
 

@@ -30,7 +30,8 @@ def banks_named(text: str) -> list[str]:
 
 
 POLICY_TALK = re.compile(
-    r"\b(?:qt|qe|quantitative (?:tightening|easing)|run-?offs?|redemption|caps?|hik(?:e|es|ed|ing)|rate (?:cuts?|rises?|decision)"
+    r"\b(?:qt|qe|quantitative (?:tightening|easing)|run-?offs?|redemption|caps?|hik(?:e|es|ed|ing)"
+    r"|rate (?:cuts?|rises?|decision)"
     r"|(?:cut|raise|hold|lower)(?:s|ed|ing)? (?:interest )?rates|fomc|policy rate|target range|balance sheet|taper\w*"
     r"|dissent\w*|vot(?:e|ed|es|ing))\b",
     re.IGNORECASE,
