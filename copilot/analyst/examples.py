@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from market.instruments import InstrumentBook
 
 Vectors = NDArray[np.float32]
+Kept = TypeVar("Kept")
 BATCH = 128
 """Texts embedded at once: so few take the embedder's light road, which does not import torch for them."""
 READ_BY = (
@@ -46,13 +47,21 @@ class ExampleMemory:
         self._book: InstrumentBook | None = None
         self._masked: dict[str, str] = {}
         self._vectors: dict[str, Vectors] = {}
+        self._kept: object | None = None
+
+    def once(self, make: Callable[[], Kept]) -> Kept:
+        """What ``make`` gives, worked out once for the texts and names that were prepared last."""
+        if self._kept is None:
+            self._kept = make()
+        return cast("Kept", self._kept)
 
     def prepare(self, texts: Sequence[str], mask: Callable[[str], str], book: InstrumentBook) -> None:
         """Sees to it that ``texts``, masked with the names of ``book``, are in memory."""
         if book is not self._book:
-            self._book, self._masked = book, {}
+            self._book, self._masked, self._kept = book, {}, None
         if all(text in self._masked for text in texts):
             return
+        self._kept = None
         path = self._folder / f"examples-{self._key(texts, book)}.npz"
         if self._load(path, texts):
             return

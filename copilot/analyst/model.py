@@ -78,7 +78,7 @@ class Desk:
         memory, metrics = self.workspace.example_memory, self.workspace.metrics
         examples = [example for metric in metrics.values() for example in metric.examples]
         memory.prepare([*DOCUMENT_QUESTIONS, *examples], self._masked, self.workspace.instruments)
-        return MetricMatcher(metrics, memory.embed, memory.mask)
+        return memory.once(lambda: MetricMatcher(metrics, memory.embed, memory.mask))
 
     @cached_property
     def documents(self) -> DocumentDesk:
@@ -232,26 +232,27 @@ class EmbeddedAnalyst(BaseChatModel):
         is_unread = bool(part.refused_time) and not computed and not documents.scope(part).documents
         return only_in_tables(part) or asks_for_closes(part) or names_no_close(part) or is_unread
 
+    def _missing(self, receipt: ReceiptEvidence) -> str:
+        return missing_value(receipt, self.desk.as_of, self.desk.workspace.tables.sessions(self.desk.as_of))
+
     def _write(self, parts: Sequence[Part], results: Sequence[ToolMessage]) -> tuple[str, str]:
         """The prose, and what is missing of what was asked for."""
         findings: list[PartFindings] = []
         missing: list[str] = []
-        sessions = self.desk.workspace.tables.sessions(self.desk.as_of)
         for number, part in enumerate(parts):
             own = [message for message in results if message.tool_call_id.startswith(f"part{number}-")]
             evidence = [from_json(item) for message in own for item in message.artifact or []]
             passages = {item.id: item for item in evidence if isinstance(item, PassageEvidence)}
             receipts = [item for item in evidence if isinstance(item, ReceiptEvidence)]
-            without = [said for item in receipts if (said := missing_value(item, self.desk.as_of, sessions))]
-            missing += without
-            if without and len(without) == len(receipts):
+            unknown = {item.id: self._missing(item) for item in receipts} if part.periods else {}
+            missing += [said for said in unknown.values() if said]
+            receipts = [item for item in receipts if not unknown.get(item.id)]
+            if any(unknown.values()) and not receipts:
                 continue
             findings.append(
                 PartFindings(
                     part=part,
-                    receipts=[
-                        item for item in receipts if not missing_value(item, self.desk.as_of, sessions)
-                    ],
+                    receipts=receipts,
                     passages=list(passages.values()),
                     errors=[message.text for message in own if message.status == "error"],
                 )
