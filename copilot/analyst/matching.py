@@ -241,7 +241,8 @@ class MetricMatcher:
         said = " ".join(mention.text for mention in find_said(metric.said, part.text))
         unread = time_words(part.unread_time) - time_words(said) - self._own_time[metric.name]
         is_plain = bool(part.periods) and not _ANOTHER_TIME.search(part.asked)
-        if part.until:
+        compares_times = sum(parameter.kind == "period" for parameter in metric.parameters) > 1
+        if part.until or compares_times:
             return unread - _SPANS
         return unread - _SPANS if is_plain else unread
 

@@ -12,7 +12,7 @@ from copilot.analyst.senses import SENSES
 _WORD = re.compile(r"[a-z][a-z'&-]*[a-z]|[a-z]", re.IGNORECASE)
 _FILLING = frozenset(
     """
-    a able about above across actually after again against ago ahead all almost alone along already also although always am an and
+    a steepest deepest sharpest heaviest biggest largest smallest highest lowest strongest weakest able about above across actually after again against ago ahead all almost alone along already also although always am an and
     another any anybody anyone anything approximately are around as ask at available away back bad badly be became become been
     before began begin beginning being below best better between big bit both bought brief briefly but buy by calculate came can
     care case chance check clear come could current currently curious data date day days dear decide detail did different do does

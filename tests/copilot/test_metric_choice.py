@@ -21,6 +21,7 @@ def desk(tmp_path_factory):
         yield Desk(workspace, parse_as_of("2026-01-23"))
 
 
+MOST = 0.7
 CHOICES = (
     (
         "In how many past years did small caps lead the Nasdaq by at least 4 points after 14 sessions?",
@@ -99,3 +100,18 @@ def test_a_multiple_of_another_time_is_not_answered_with_todays(desk, question):
 def test_no_two_metrics_share_an_example():
     examples = [example for metric in load_metrics().values() for example in metric.examples]
     assert len(set(examples)) == len(examples)
+
+
+def test_the_examples_of_a_metric_choose_it(desk):
+    """Those on closes and series, of which the demo knows all; most of them, since some ask what others give too."""
+    for metric in load_metrics().values():
+        if not metric.reads_closes and not any(item.kind == "series" for item in metric.parameters):
+            continue
+        if {"fundamentals", "ratings"} & set(metric.tables):
+            continue
+        sample = metric.examples[::3]
+        chosen = [
+            {call.metric.name for part in desk.read(example) for call in desk.matcher.calls_for(part)}
+            for example in sample
+        ]
+        assert chosen.count({metric.name}) >= MOST * len(sample), (metric.name, chosen)
