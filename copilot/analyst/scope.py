@@ -128,7 +128,8 @@ def read_document_ask(
         kind=kind,
         publisher=publisher,
         days=days,
-        latest=bool(_LATEST.search(text) or (stands and not (before and before.days))) and not days,
+        latest=bool(_LATEST.search(text) or when_next or (stands and not (before and before.days)))
+        and not days,
         steps=steps,
         stranger=next((bank for bank in banks_named(text) if bank not in publishers and not publisher), ""),
         compares=asks_what_changed(text),
@@ -167,7 +168,7 @@ def _completed(ask: DocumentAsk, text: str, before: DocumentAsk) -> DocumentAsk:
 
 _STANDS = content_stems(
     "current currently now today right level stand stands sit sits fed fomc federal reserve rate rates interest set "
-    "exactly these days moment present is it at do does us usa pls please policy"
+    "exactly these days moment present is it at do does us usa pls please policy s"
 )
 _HOLLOW = content_stems("meeting meetings one same about earlier later year month then next")
 

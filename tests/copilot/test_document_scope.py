@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from copilot.analyst.changes import asks_what_changed, changes_between
-from copilot.analyst.days import days_in
+from copilot.analyst.days import days_in, impossible_days
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.reading import Part
 from copilot.analyst.report_questions import companies_named
 from copilot.analyst.scope import read_document_ask
+from copilot.analyst.votes import vote_question
 from copilot.evidence import PassageEvidence
 
 TODAY = date(2026, 1, 22)
@@ -120,3 +121,60 @@ def test_new_and_dropped_sentences_stand_alone() -> None:
 )
 def test_questions_for_changes_are_recognised(text: str, asks: bool) -> None:
     assert asks_what_changed(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("where is the target range now", True),
+        ("fed funds target range??", True),
+        ("what's the fed's policy rate", True),
+        ("what did participants say about the target range", False),
+        ("target range in June 2022", False),
+    ],
+)
+def test_a_bare_question_for_the_target_range_is_for_the_latest_statement(text: str, latest: bool) -> None:
+    ask = read_document_ask(Part(text, ""), KINDS, PUBLISHERS, TODAY)
+    assert (ask.publisher, ask.latest) == ("Federal Reserve", latest)
+
+
+def test_the_day_of_the_next_meeting_is_looked_for_in_minutes() -> None:
+    ask = read_document_ask(Part("When does the Fed meet next?", ""), KINDS, PUBLISHERS, TODAY)
+    assert (ask.kind, ask.latest, ask.steps) == ("minute", True, 0)
+    assert not asks_for_forecast("When will the Fed meet next?")
+
+
+def test_a_day_that_no_calendar_has_is_told() -> None:
+    assert impossible_days("Who voted against on 31 February 2024, and on 29 February 2024?") == [
+        "31 February 2024"
+    ]
+
+
+def test_two_digits_after_a_month_may_be_a_year() -> None:
+    (found,) = days_in("who dissented sept 24", TODAY)
+    assert found.first == found.last
+    assert found.or_else == (date(2024, 9, 1), date(2024, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("Was anybody absent from the vote?", "Absent and not voting was Adriana D. Kugler."),
+        ("Did an alternate vote?", "Neel Kashkari voted as an alternate member at this meeting."),
+        ("Who voted no?", "Voting against this action was Esther L. George, who preferred more."),
+        (
+            "What did Miran want?",
+            "Governor Miran preferred to lower the target range by 1/2 percentage point.",
+        ),
+    ],
+)
+def test_votes_are_answered_by_the_sentence_that_tells_it(topic: str, text: str) -> None:
+    question = vote_question(topic)
+    assert question is not None
+    assert question.written.search(text)
+
+
+def test_none_against_is_no_vote_against() -> None:
+    question = vote_question("Who voted against?")
+    assert question is not None
+    assert not question.written.search("Voting against this action: None.")

@@ -95,3 +95,16 @@ def test_table_rows_headings_and_forged_markers_are_not_quoted(text):
 
 def test_overlap_ignores_endings_and_small_words():
     assert word_overlap("The index was rising", "An index rises") == pytest.approx(1.0)
+
+
+def test_a_sentence_too_short_to_stand_alone_comes_with_the_next_one():
+    text = "DCAI revenue decreased 27% from Q3 2021. Server volume decreased due to lower purchases by customers."
+    assert quotable_spans(text) == [text]
+
+
+def test_an_it_that_points_to_nothing_can_be_quoted():
+    text = "The vote was taken. It was agreed that the next meeting would be held on Tuesday, March 17, 2026."
+    assert (
+        "It was agreed that the next meeting would be held on Tuesday, March 17, 2026."
+        in quotable_spans(text)[-1]
+    )

@@ -147,3 +147,68 @@ def test_a_year_earlier_is_a_second_period() -> None:
 )
 def test_a_period_in_words_reads_as_itself(asked: AskedPeriod) -> None:
     assert asked_periods(in_words(asked))[0][-1] == asked
+
+
+GROUPED = """
+### Operating Segments
+
+| | Three Months Ended |
+| (In Millions) | Sep 30, 2023 | Oct 1, 2022 |
+| Net revenue: |
+| Client Computing |
+| Desktop | $2,753 | $3,222 |
+| Notebook | 4,503 | 4,408 |
+| Other | 611 | 498 |
+| | 7,867 | 8,128 |
+| Data Center and AI | 3,814 | 4,255 |
+| Total net revenue | $11,681 | $12,383 |
+| Operating income: |
+| Client Computing | $2,073 | $1,447 |
+"""
+
+
+def test_a_row_of_sums_without_a_label_is_the_total_of_its_group_and_ends_it() -> None:
+    found = {(row.label, row.group): row.cells[1] for row in rows_of(GROUPED)}
+    assert found["Client Computing", "Net revenue"] == "7,867"
+    assert found["Data Center and AI", "Net revenue"] == "3,814"
+    assert found["Client Computing", "Operating income"] == "$2,073"
+
+
+def test_a_row_without_a_label_that_sums_up_nothing_is_left_out() -> None:
+    rows = rows_of(GROUPED.replace("7,867", "7,900"))
+    assert all(row.cells[1] != "7,900" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("rev for q3 fy24 (ended oct 29 2023)", [(2023, 0, 10)]),
+        ("Q3 2022, i.e. the quarter ended Oct 30, 2022", [(2022, 0, 10)]),
+        ("Q3 2023 (quarter ended Sep 30)", [(2023, 3, 0)]),
+        ("quarters ended Sep 30 2023 and 2022", [(2023, 0, 9), (2022, 0, 9)]),
+        ("Q2 and Q3 2023", [(2023, 2, 0), (2023, 3, 0)]),
+        ("quarter ended 9/30/2023", [(2023, 0, 9)]),
+        ("the sept-23 quarter", [(2023, 0, 9)]),
+        ("FQ3 2024", [(2024, 3, 0)]),
+        ("three months to 1 July 2023 and three months to 1 April 2023", [(2023, 0, 7), (2023, 0, 4)]),
+    ],
+)
+def test_a_period_told_twice_or_in_short_is_one_period(
+    text: str, periods: list[tuple[int, int, int]]
+) -> None:
+    asked, rest = asked_periods(f"revenue {text}")
+    assert [(one.year, one.quarter, one.month) for one in asked] == periods
+    assert not any(sign.isdigit() for sign in rest)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("gross margin %", "gross profit"),
+        ("operating margin", "operating income"),
+        ("gross margin", ""),
+        ("net income", ""),
+    ],
+)
+def test_a_margin_knows_the_line_that_it_is_a_share_of(words: str, part: str) -> None:
+    assert line_of(line_words(words)).part == part
