@@ -21,6 +21,8 @@ _CLARIFIES = re.compile(r"\bi (?:mean|meant)\b|^\W*(?:meaning|namely|i\.e\.)\b",
 _BUT_NOT = re.compile(r",?\s*\b(?:and )?not (?:the |its )?\w+(?: \w+)?\W*$", re.IGNORECASE)
 _RETELLS = re.compile(r"\b(?:close|closes|to|ended?|ending|from|through)\b", re.IGNORECASE)
 """In brackets after a time: the same time by its days."""
+_DIGIT = re.compile(r"\d")
+"""A last clause without one gives a day its name: "5 February 2018 - volmageddon"."""
 _UNIT = re.compile(
     r"\b(?:pp|bps?|points?|percent\w*|basis|dollars|usd|terms|reinvested|annuali[sz]ed)\b|%", re.IGNORECASE
 )
@@ -43,7 +45,7 @@ class AsideReader:
         clause = _LAST_CLAUSE.search(text)
         if clause:
             rest, aside = text[: clause.start()], text[clause.end() :]
-            if self._periods(rest) and self._only_explains(aside, rest, retells=False):
+            if self._periods(rest) and self._only_explains(aside, rest, retells=not _DIGIT.search(aside)):
                 text = rest
         return text
 

@@ -276,6 +276,13 @@ def asks_for_words(text: str) -> bool:
     return _OF_DOCUMENTS.search(text) is not None
 
 
+def says_nothing(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether a piece of a message is no question of its own: "thanks", "sell in may?" beside one on the index."""
+    if part.instruments or part.groups or part.ambiguous or part.kind or part.named_terms or part.why:
+        return False
+    return not asks_for_words(part.text) and any(asks_for_closes(other) for other in parts)
+
+
 def asks_what_is_written(part: Part) -> bool:
     """Whether a part asks for what somebody says."""
     return _WRITTEN.search(part.text) is not None

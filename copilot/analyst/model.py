@@ -36,6 +36,7 @@ from copilot.analyst.matching import (
     measures_move,
     names_no_close,
     only_in_tables,
+    says_nothing,
 )
 from copilot.analyst.quoting import PartFindings, Writing, reasons_query
 from copilot.analyst.reading import Part, read_question
@@ -163,7 +164,12 @@ class EmbeddedAnalyst(BaseChatModel):
             return _declining(NO_FORECAST)
         if len(parts) == 1 and (back := self._ask_back(parts[0])):
             return _declining(back)
-        calls = [call for number, part in enumerate(parts) for call in self._plan(number, part)]
+        calls = [
+            call
+            for number, part in enumerate(parts)
+            if not says_nothing(part, parts)
+            for call in self._plan(number, part)
+        ]
         if calls:
             return AIMessage("", tool_calls=calls)
         return _declining(self._why_not(parts))
@@ -240,6 +246,8 @@ class EmbeddedAnalyst(BaseChatModel):
         findings: list[PartFindings] = []
         missing: list[str] = []
         for number, part in enumerate(parts):
+            if says_nothing(part, parts):
+                continue
             own = [message for message in results if message.tool_call_id.startswith(f"part{number}-")]
             evidence = [from_json(item) for message in own for item in message.artifact or []]
             passages = {item.id: item for item in evidence if isinstance(item, PassageEvidence)}

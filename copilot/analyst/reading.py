@@ -220,6 +220,15 @@ def read_question(
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
         if _ONLY_WHY.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
+        elif parts and not parts[-1].periods and _is_only_a_time(part):
+            parts[-1] = replace(
+                parts[-1],
+                text=f"{parts[-1].text}, {text}",
+                periods=part.periods,
+                dates=part.dates,
+                window=part.window,
+                spans=part.spans,
+            )
         elif parts and clarifies(text) and part.instruments:
             parts[-1] = replace(parts[-1], instruments=part.instruments, ambiguous=())
         elif (
@@ -234,6 +243,12 @@ def read_question(
             part = replace(part, said=f"and {text}" if joined else text)
             parts.append(replace(_continuing(part, last), before=last))
     return parts
+
+
+def _is_only_a_time(part: Part) -> bool:
+    """Whether a piece of a message only adds when: "do they move together? 2022"."""
+    named = part.instruments or part.groups or part.ambiguous
+    return bool(part.periods) and not named and not re.search(r"\w", PLACEHOLDER.sub("", part.core))
 
 
 def split_parts(question: str) -> list[str]:

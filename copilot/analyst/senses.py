@@ -53,7 +53,7 @@ SENSES = (
            r"\bdrawdown"),
     _sense("volatility",
            r"\bvolatil\w*|\bvols?\b|\bchopp\w*|\bbumpy\b|\bbump\w*|\bswing\w*|\bswung\b|\bcalm\w*|\bturbulen\w*|\bjump(?:y|iest)\b|\bwild\w*"
-           r"|\b(?:un)?stable\b|\bsteadi\w*|\bsteady\b|standard deviation|\brisk(?:y|ier|iest)\b|\bhow (?:risky|rough)"
+           r"|\b(?:un)?stable\b|\bsteadi\w*|\bsteady\b|\bst(?:d|andard)\.? ?dev\w*|\brisk(?:y|ier|iest)\b|\bhow (?:risky|rough)"
            r"|\bfluctuat\w*|\bvar(?:y|ied|ies)\b|\bnervous\b|\bsmooth\w*|\bquiet\w*|\berratic\b",
            r"\bvolatility"),
     _sense("downside", r"\bsortino\b|\bdownside (?:risk|deviation|volatility)", r"\bsortino"),
@@ -136,7 +136,7 @@ SENSES = (
            r"\b(?:mega|micro|mid|large|small)[- ]caps?\b|\bcap(?:italisation|italization)? (?:band|bracket|class|category|tier)|\bsize (?:category|class|band)",
            r"\bmarket[- ]cap band"),
     _sense("reported",
-           r"\brevenues?\b|\bfinancials\b|\bsales\b|\beps\b|\bearnings\b|\bnet income|\bprofits?\b|\bdebt\b|\bassets\b|\bebitda\b|\bcash\b|\bmarket (?:cap\w*|value)"
+           r"\brevenues?\b|\bfinancials\b|\bsales\b|\beps\b|\bearnings\b|\bnet income|\bprofits?\b|\bdebt\b|\bassets\b|\bebitda\b|\bcash\b(?! (?:index|close|market|session|price))|\bmarket (?:cap\w*|value)"
            r"|\bfundamentals\b|\breport(?:s|ed)?\b|\bfigures\b|\bhow big\b|\bdividends? per share",
            r"\breported figure|\bvaluation|\bmarket[- ]cap band"),
     _sense("growth", r"\bgrow(?:s|n|ing|th)?\b|\bgrew\b|\bcagr\b|\bshrink\w*|\bshr[au]nk\b|\bexpand\w*",
@@ -158,14 +158,14 @@ SENSES = (
     _sense("session", r"\btoday\b|\byesterday|\b(?:last|latest|prior|previous|most recent|current) (?:trading )?(?:session|day)\b"
            r"|\bdaily (?:change|move|performance|return)\b|\bon the day\b|\bone-day\b|\bprevious close", r"\blatest session"),
     _sense("move",
-           r"\breturn\w*|\btank\w*|\bslump\w*|\bcrater\w*|\bspik\w*|\bbounc\w*|\bpopp\w*|\bdip\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
+           r"\breturn\w*|\bhow (?:bad|good|ugly|brutal) was\b|\btank\w*|\bslump\w*|\bcrater\w*|\bspik\w*|\bbounc\w*|\bpopp\w*|\bdip\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
            r"|\bdrop\w*|\bdeclin\w*|\bslid\w*|\blos(?:e|t|s|es|ing|ses)\b|\bup\b|\bdown\b|\bchang\w*|\bmov(?:e|ed|es|ing)\b|\bpercent(?:s|age)?\b|%"
            r"|\bprofits?\b|\bearn\w*|\bma[kd]e\b|\bdo(?:ne|ing)?\b(?! (?:you|we|i|they|people)\b| the (?!day|week|month|session|year|quarter))|\bfar(?:e|ed|es)\b|\bwent\b|\bgone?\b|\bgo\b|\bgrow\w*|\bgrew\b"
            r"|\bincreas\w*|\bdecreas\w*|\badvance[ds]?\b|\bdeliver\w*|\bhigher\b|\blower\b|\bsurg\w*|\bplung\w*|\bsank\b|\bsoar\w*|\btumbl\w*"
            r"|\bcome\b|\bcame\b|\bsteepen\w*|\bflatten\w*|\bappreciat\w*|\bdepreciat\w*|\bweaken\w*|\bstrengthen\w*|\bhappened\b|\bheld up\b|\bwinning\b",
            r"\breturn\b|\bchange (?:of|in)\b"),
     _sense("level",
-           r"\blevels?\b|\bprices?\b|\bclos(?:e|ed|es|ing)\b|\bsettl\w*|\bfinish\w*|\btrad(?:es?|ed|ing)\b|\bquote\w*|\bhow high\b|\bhow low\b|\bworth\b|\bcosts?\b"
+           r"\blevels?\b|\bprices?\b|\bclos(?:e|ed|es|ing)\b|\bsettl\w*|\bfinish\w*|\btrad(?:es?|ed|ing)\b(?! (?:days?|sessions?|hours?|weeks?))|\bquote\w*|\bhow high\b|\bhow low\b|\bworth\b|\bcosts?\b"
            r"|\bst(?:oo|an)ds?\b|\bstanding\b|\bvalue\b|\breading\b|\byield(?:s|ing|ed)?\b|\bend(?:ed)?\b|\bsits?\b|\bnow\b|\bcurrent(?:ly)?\b|\blatest\b|\binvert\w*",
            r"\blast close|\bvalue of"),
     _sense("compare",
@@ -174,7 +174,7 @@ SENSES = (
            r"|\babove\b|\bbelow\b|\bbasis points\b|\bbps?\b|\bfrom\b|\bover\b(?! the (?:past|last))|\bstack up\b|\bmatch\w*",
            r"\brelative (?:total )?return|\bspread between"),
     _sense("order",
-           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bline up\b|\bsort\b|\b(?:most|least|hardest)\b(?! recent)",
+           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bleader ?board|\bscoreboard|\bline up\b|\bsort\b|\b(?:most|least|hardest)\b(?! recent)",
            r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"

@@ -77,6 +77,8 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             r"\2 over the past \1 sessions",
             re.IGNORECASE,
         ),
+        (r"\bbig[- ]?caps?\b", "large caps", re.IGNORECASE),
+        (r"\brsi[- ]?\(?(\d{1,2})\)?(?![\w.])", r"\1-day RSI", re.IGNORECASE),
         (r"\b(\d{1,3})d(?= [a-z])", r"\1-day", re.IGNORECASE),
         (r"\bfall (?=(?:this|last) (?:year|quarter|month|week)\b)", "decline ", re.IGNORECASE),
         (r"\b(januar|februar)ies\b", r"\1y", re.IGNORECASE),
@@ -97,7 +99,8 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             re.IGNORECASE,
         ),
         (
-            r"\bsector (?=rotation|leadership|breadth|ranking|rankings|correlations?|leaders|laggards|winners|losers|momentum)",
+            r"\bsector (?=rotation|leadership|breadth|ranking|rankings|correlations?|leaders|laggards|winners|losers|momentum"
+            r"|leader ?board|scoreboard|table|returns|performance)",
             "sectors ",
             re.IGNORECASE,
         ),
