@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from copilot.analyst.disagreements import Told, told_of, unranked
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
 from copilot.analyst.reading import Part
@@ -90,6 +91,8 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
         on_topic = _on_topic(found, passages, desk)
     near = [item for item in on_topic if item.score >= on_topic[0].score - WITHIN_BEST]
     chosen = near[: QUOTES_BESIDE_RECEIPTS if found.receipts else QUOTES_OF_DOCUMENTS]
+    differing = [item.sentence for item in disagreement(found, [*chosen, *unranked(passages)], desk)]
+    chosen = [*chosen, *(item for item in differing if item not in chosen)] if chosen else []
     if len({item.passage.document_id for item in chosen}) == 1:
         chosen.sort(key=lambda item: (item.passage.start, item.passage.quote.find(item.text)))
     return chosen
@@ -205,11 +208,21 @@ def origin(passage: PassageEvidence) -> str:
 def lead_of(found: PartFindings, sentences: Sequence[Sentence], desk: Writing) -> list[str]:
     """The sentence that goes before the quotations where these do not say it themselves: that nobody voted against."""
     scope = desk.documents.scope(found.part)
+    if told := disagreement(found, sentences, desk):
+        ids = " ".join(f"[{item.sentence.passage.id}]" for item in told)
+        return [f"The sources differ on this {ids}:"]
     missing = unrecorded(scope.ask.topic, sentences) if scope.documents else ""
     if not missing:
         return []
     passage = sentences[0].passage
     return [f"{origin(passage)}, records {missing} [{passage.id}]."]
+
+
+def disagreement(found: PartFindings, sentences: Sequence[Sentence], desk: Writing) -> list[Told]:
+    """What sources tell differently of the one instrument that is asked for, where nothing was computed."""
+    if found.receipts or len(found.part.instruments) != 1:
+        return []
+    return told_of(found.part.text, found.part.instruments[0], sentences, desk.book)
 
 
 def is_from(passage: PassageEvidence, first: date, last: date) -> bool:

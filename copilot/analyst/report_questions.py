@@ -54,6 +54,12 @@ _OF_REPORT = re.compile(
 )
 """What names the report in a question about its words."""
 _TITLE_WORDS = re.compile(r"\b[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4}\b")
+_CORRECTS = re.compile(
+    r"\s*(?:\.{2,}|…|,|;|-|–|—)\s*(?:(?:no|nope|sorry|wait|pardon|scratch that|correction|i mean|i meant|or rather"
+    r"|make that)\b[,:\s]*)+",
+    re.IGNORECASE,
+)
+_MARK = "\x1f"
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?|&")
 
@@ -228,7 +234,7 @@ def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
         if company and company not in named:
             named.append(company)
     periods, rest = asked_periods(rest)
-    words = line_words(_without_tickers(rest, part))
+    words = _words_meant(_without_tickers(rest, part))
     line = line_of(words)
     if line.narrowing and not line.names and _BRINGS_IN.search(part.text):
         words = f"{_BRINGS_IN.sub(' ', words)} revenue".strip()
@@ -238,6 +244,20 @@ def _read(part: Part, companies: Sequence[str]) -> ReportQuestion:
     if part.before is None or not leans or (named and not question.line.is_empty and not periods[0].is_open):
         return question
     return _completed(question, _read(part.before, companies))
+
+
+def _words_meant(text: str) -> str:
+    """The words of the line: of one who corrects himself ("cost of sales... no, operating income") the latter ones."""
+    said, _, meant = _CORRECTS.sub(_MARK, text, count=1).partition(_MARK)
+    before, after = line_words(said), line_words(meant)
+    correction = line_of(after)
+    if correction.is_empty:
+        return line_words(text)
+    if correction.names:
+        return after
+    narrowing = line_of(before).narrowing
+    kept = " ".join(word for word in before.split() if narrowing.isdisjoint(words_of(word)))
+    return f"{after} {kept}".strip()
 
 
 def _completed(question: ReportQuestion, before: ReportQuestion) -> ReportQuestion:
