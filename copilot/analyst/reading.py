@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from copilot.analyst.asides import AsideReader, clarifies, without_the_other
+from copilot.analyst.following import LED_TIME, continuing
 from copilot.analyst.long_series import long_series
 from copilot.analyst.masking import (
-    ONE_DAY,
     PLACEHOLDER,
     SERIES,
     SHORT_PERIOD,
@@ -21,15 +21,14 @@ from copilot.analyst.masking import (
     with_plural_groups,
     without_digits_of_names,
 )
-from copilot.analyst.senses import SOFT, senses_said
+from copilot.analyst.parts import Part as Part
 from copilot.analyst.spelling import mend_question
-from market.instruments import Group, GroupMention, Instrument, InstrumentBook, Mention
+from market.instruments import GroupMention, Instrument, InstrumentBook, Mention
 from market.periods import PeriodMention, find_periods, refused_periods
 
 NAME = "it"
 """What stands for the name of an instrument in :attr:`Part.asked`."""
 MAX_PARTS = 6  # a message with more is a text, not a question
-SHORT_FOLLOW_UP_WORDS = 6  # "and since October?" leans on the question before it
 DAY = timedelta(days=1)
 
 _ASKING = (
@@ -58,7 +57,6 @@ _ONLY_WHAT_FOLLOWED = re.compile(
     r"\W*(?:and |but )?what (?:followed|happened (?:next|then|after(?:wards?)?(?: that)?)|came (?:next|after))\W*",
     re.IGNORECASE,
 )
-_REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why|one)\b", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(will|going to|forecasts?|outlook|expected|predict\w*|projected|projections?"
     r"|next (?:week|month|quarter|year))\b",
@@ -84,27 +82,6 @@ _ADVICE = re.compile(
     r"|recommend\w*\b.{0,30}\b(?:buy|sell|invest)\w*)\b",
     re.IGNORECASE,
 )
-_SMALL_WORDS = re.compile(
-    r"\b(?:and|or|same|the|a|an|of|for|in|on|at|to|what|where|about|how|is|are|was|were|please|level|now|hows|whats|wheres"
-    r"|against|versus|vs|with|than|compared|relative)\b",
-    re.IGNORECASE,
-)
-_ASKS_ITSELF = re.compile(
-    r"\W*(?:what|where|how|who|which)(?:'s| is| are| was| were)?\s(?!about\b)", re.IGNORECASE
-)
-_ELLIPTIC = re.compile(r"\W*(?:and|or|also|what about|how about|same)?\b.{0,40}$", re.IGNORECASE)
-_AGAINST_IT = re.compile(
-    r"\b(?:against|versus|vs\.?|compared? (?:that|it|this|them)?\s*(?:to|with)|relative to|than)\b",
-    re.IGNORECASE,
-)
-_EXTREME_WORDS = "best|worst|strongest|weakest|highest|lowest|biggest|smallest|largest|top|bottom|most|least"
-_EXTREME = re.compile(rf"\b(?:{_EXTREME_WORDS})\b", re.IGNORECASE)
-_ONLY_EXTREME = re.compile(
-    rf"\W*(?:(?:and|or|what about|how about|which was|which is|who was|the)\s+)*"
-    rf"(?P<extreme>{_EXTREME_WORDS})(?:\s+(?:one|ones))?\W*",
-    re.IGNORECASE,
-)
-_CONNECTS = re.compile(r"\W*(?:and|or|but|what about|how about|same|also|now|then|plus)\b", re.IGNORECASE)
 _CHOOSES = re.compile(
     r"\b(?:which|what|list|rank|screen|find|filter|how many|name|top|each|every|all|among|breadth|broad)\b"
     r"|\b(?:best|worst)\b(?! (?:\w+ )?(?:days?|sessions?|weeks?|months?|quarters?|years?)\b)",
@@ -115,12 +92,6 @@ _UP_TO_YEAR = re.compile(
     r" (?:the )?(?:end of )?(?P<year>(?:19|20)\d\d)\b(?![-/.]\d)",
     re.IGNORECASE,
 )
-_DIFFERENCE = re.compile(
-    r"\bhow (?:many|much|big|large)\b|\bdifference\b|\bchange\b|\bthat in\b"
-    r"|\bin (?:bp|bps|basis points|points|percent)\b",
-    re.IGNORECASE,
-)
-_LED_TIME = re.compile(r"^(?:in|on|at|for|during)\s+(?:the\s+)?", re.IGNORECASE)
 _BOUGHT = re.compile(
     r"\b(?:bought|purchased|(?:put|invested|placed|stuck)\b.{0,30}\b(?:in|into)|went long|got (?:in|into)|entered"
     r"|buying)\b",
@@ -129,11 +100,6 @@ _BOUGHT = re.compile(
 _SOLD = re.compile(r"\b(?:sold|selling|got out|exited|cashed out)\b", re.IGNORECASE)
 _RATED = re.compile(
     r"\b(?:rated?|ratings?|consensus|upgrad\w+|downgrad\w+)\b(?! (?:cut|hike))", re.IGNORECASE
-)
-_TIME_BESIDE = re.compile(
-    r"\W*(?:(?:and|what about|how about|or)\s+)*(?:on |in )?(?:the |a |one )?"
-    r"(?P<unit>day|session|week|month|quarter|year) (?P<side>before|earlier|prior|after|later)(?: that)?\W*",
-    re.IGNORECASE,
 )
 _HOW_IT_STANDS = re.compile(
     r"\b(?:stand|profit|loss|made|make|return|up|down|gain\w*|worth|doing|lost|percent|ahead|behind)\b|%",
@@ -148,57 +114,6 @@ _TIME_WORDS = re.compile(
     r"|[0-9]+ ?(?:y|yr|mo|w|d)|q[1-4])\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a question, with what it names."""
-
-    text: str
-    core: str
-    """The part with names and periods replaced by placeholders: what is asked, whomever it is about."""
-    said: str = ""
-    """The part with the words that join it to the one before: "and the Nasdaq"."""
-    asked: str = ""
-    """The part with the names of instruments replaced, and all else as it is said."""
-    held: bool = False
-    """Whether it tells of something bought, and asks what became of it."""
-    spans: bool = False
-    """Whether it names a time of more than a day."""
-    refused_time: str = ""
-    """Words for a time that cannot be read, and why."""
-    topic: str = ""
-    """What a sentence must be like to answer it: the part without the words that name the document."""
-    instruments: tuple[Instrument, ...] = ()
-    ambiguous: tuple[Mention, ...] = ()
-    groups: tuple[Group, ...] = ()
-    periods: tuple[str, ...] = ()
-    """The words that name a period, as :func:`market.periods.parse_period` takes them."""
-    dates: tuple[tuple[date, date], ...] = ()
-    """The first and the last day of each period."""
-    window: tuple[date, date] | None = None
-    """From the day after the base of the first period to the end of the last one."""
-    until: date | None = None
-    """The last day of "through 2024", "before 2026": of all the time up to it."""
-    unread_time: str = ""
-    """Words of time that are no part of a period: no computation can be sure of when."""
-    kind: str = ""
-    """The kind of document that it asks for."""
-    latest: bool = False
-    """Whether the newest document of that kind is meant: it says so, or names the kind and no period."""
-    why: bool = False
-    future: bool = False
-    """It asks what will be: documents may tell, no computation can."""
-    advice: bool = False
-    named_terms: tuple[str, ...] = ()
-    """Proper names that are no instrument: what is found must speak of them."""
-    before: Part | None = field(default=None, compare=False, repr=False)
-    """The part before it, also of the question before: what it leaves out may stand there."""
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it names something and asks nothing in particular: "S&P 500 ytd"."""
-        return not re.search(r"\w{2}", _SMALL_WORDS.sub("", PLACEHOLDER.sub("", self.core)))
 
 
 def read_question(
@@ -241,7 +156,7 @@ def read_question(
             last = parts[-1] if parts else before
             joined = re.search(rf"\b(?:and|but|also|plus)\s+{re.escape(text)}", question, re.IGNORECASE)
             part = replace(part, said=f"and {text}" if joined else text)
-            parts.append(replace(_continuing(part, last), before=last))
+            parts.append(replace(continuing(part, last), before=last))
     return parts
 
 
@@ -326,24 +241,6 @@ def _read_part(
     )
 
 
-def _last_with_names(before: Part | None) -> Part | None:
-    """The last part that names something, which a follow-up can lean on."""
-    while before is not None and not (before.instruments or before.groups):
-        before = before.before
-    return before
-
-
-def _adds(part: Part) -> bool:
-    """Whether a few words say something of what was asked before: a measure, a number of days."""
-    return bool(senses_said(part.asked)) or re.search(r"\d", part.text) is not None
-
-
-def _same_kind(part: Part, before: Part) -> bool:
-    """Whether both ask about series, or both about what has closes."""
-    kinds = [{item.kind == "series" for item in one.instruments} for one in (part, before)]
-    return bool(kinds[0] <= kinds[1])
-
-
 def _covers(mention: Mention, group: GroupMention) -> bool:
     """Whether a group's words name an instrument too: energy stocks, the energy fund."""
     return mention.text.casefold() == group.text.casefold()
@@ -364,7 +261,7 @@ def _window(periods: Sequence[PeriodMention]) -> tuple[date, date] | None:
 def _time_held(text: str, periods: Sequence[PeriodMention]) -> str:
     """The time for which somebody says to hold something: since a day it was bought, or up to the day it was sold."""
     days = [
-        _LED_TIME.sub("", found.text)
+        LED_TIME.sub("", found.text)
         for found in periods
         if found.period.end - found.period.start <= SHORT_PERIOD
     ]
@@ -423,135 +320,6 @@ def _without_names(text: str, mentions: Sequence[Mention], also: Sequence[NamedS
         ),
     ]
     return mask(text, spans)
-
-
-def _continuing(part: Part, before: Part | None) -> Part:
-    """``part`` with what it leaves out taken from ``before``, where it leans on it."""
-    before = _last_with_names(before)
-    if before is None or part.named_terms or part.kind:
-        return part
-    nameless = not (part.instruments or part.groups or part.ambiguous)
-    is_whole = bool(part.periods) and not nameless and not _CONNECTS.match(part.said)
-    short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
-    leans = bool(_REFERS_BACK.search(part.text) or _AGAINST_IT.match(part.text)) or (
-        short
-        and (
-            part.is_bare
-            or bool(part.periods)
-            or (nameless and (_adds(part) or _TIME_BESIDE.fullmatch(part.text) is not None))
-        )
-    )
-    if not leans or not (before.instruments or before.groups):
-        return part
-    if nameless and (both := _between_both(part, before) or _both_series(part, before)):
-        return both
-    if nameless and before.periods and _TIME_BESIDE.fullmatch(part.text):
-        return _at_time_beside(part, before)
-    if nameless:
-        part = replace(part, instruments=before.instruments, groups=before.groups)
-    elif _swaps_one(part, before):
-        part = replace(part, instruments=(*part.instruments, *before.instruments[1:]))
-    elif _AGAINST_IT.search(part.text):
-        part = replace(part, instruments=tuple(dict.fromkeys((*before.instruments[:1], *part.instruments))))
-    if not part.periods and (nameless or part.is_bare or len(part.instruments) > 1):
-        part = replace(
-            part,
-            periods=before.periods,
-            dates=before.dates,
-            window=before.window,
-            spans=before.spans,
-            until=before.until,
-        )
-    return part if is_whole else _with_measure(part, before, nameless=nameless)
-
-
-def _swaps_one(part: Part, before: Part) -> bool:
-    """Whether one of two that were compared is replaced: "correlation of gold and oil?", "and copper?"."""
-    return (
-        part.is_bare
-        and len(part.instruments) == 1
-        and len(before.instruments) == 2
-        and not _AGAINST_IT.search(part.text)
-        and bool({"correlation", "beta", "compare"} & senses_said(before.asked))
-        and part.instruments[0] not in before.instruments
-    )
-
-
-def _between_both(part: Part, before: Part) -> Part | None:
-    """The change between the times of the last two questions on one thing: "so how many bp is that?"."""
-    first = before.before
-    if not _DIFFERENCE.search(part.text) or part.periods or first is None:
-        return None
-    times = (*first.periods[-1:], *before.periods[-1:])
-    one_thing = first.instruments == before.instruments and len(before.instruments) == 1
-    if not one_thing or len(set(times)) < 2:
-        return None
-    period = "from {} to {}".format(*(_LED_TIME.sub("", time) for time in times))
-    return replace(
-        part,
-        instruments=before.instruments,
-        periods=(period,),
-        window=_joined_window(first, before),
-        spans=True,
-        core="How much has the rate changed over the period",
-        asked=f"how much did it change {period}",
-    )
-
-
-def _both_series(part: Part, before: Part) -> Part | None:
-    """The spread of the two series that the last questions asked for: "and the spread?"."""
-    first = before.before
-    asks = re.search(r"\b(?:spread|difference|gap)\b", part.text, re.IGNORECASE)
-    if not asks or first is None or len(part.text.split()) > SHORT_FOLLOW_UP_WORDS:
-        return None
-    both = tuple(dict.fromkeys((*first.instruments, *before.instruments)))
-    if len(both) != 2 or {item.kind for item in both} != {"series"}:
-        return None
-    return replace(
-        part,
-        instruments=both,
-        periods=part.periods or before.periods,
-        window=part.window or before.window,
-        spans=before.spans,
-        core=f"What is the spread between {SERIES} and {SERIES} {ONE_DAY}",
-        asked="what is the spread between it and it",
-    )
-
-
-def _at_time_beside(part: Part, before: Part) -> Part:
-    """What was asked before, for the time beside it: "and the day before?"."""
-    found = _TIME_BESIDE.fullmatch(part.text)
-    beside = found["side"].lower() if found else ""
-    unit = "session" if found and found["unit"].lower() == "day" else found["unit"].lower() if found else ""
-    side = "after" if beside in ("after", "later", "following", "next") else "before"
-    period = f"the {unit} {side} {_LED_TIME.sub('', before.periods[-1])}"
-    return replace(
-        part,
-        instruments=before.instruments,
-        groups=before.groups,
-        periods=(period,),
-        spans=before.spans,
-        core=before.core,
-        asked=before.asked,
-        unread_time="",
-        refused_time="",
-    )
-
-
-def _joined_window(first: Part, last: Part) -> tuple[date, date] | None:
-    return (first.window[0], last.window[1]) if first.window and last.window else None
-
-
-def _with_measure(part: Part, before: Part, *, nameless: bool) -> Part:
-    """``part`` with what is measured taken from ``before``, where it names only another thing, end or number."""
-    if part.is_bare and (nameless or _same_kind(part, before)) and not _ASKS_ITSELF.match(part.text):
-        return replace(part, core=before.core, asked=before.asked)
-    if nameless and (said := _ONLY_EXTREME.fullmatch(part.text)) and _EXTREME.search(before.text):
-        swapped = [_EXTREME.sub(said["extreme"], text) for text in (before.text, before.core, before.asked)]
-        return replace(part, text=swapped[0], core=swapped[1], asked=swapped[2])
-    if nameless and not senses_said(part.asked) - SOFT and _ELLIPTIC.match(part.text):
-        return replace(part, core=before.core, asked=f"{before.asked} {part.asked}")
-    return part
 
 
 def _kind_named(text: str, kinds: Sequence[str]) -> str:
