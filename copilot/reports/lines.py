@@ -19,6 +19,8 @@ POSSIBLE = 0.7
 """A row that scores less has other words than the question."""
 AS_GOOD = 0.03
 """Rows whose scores differ by less are equally good."""
+OF_A_LIST = 0.9
+"""What one name of a label that lists several counts beside a label of that name alone."""
 DETAIL = 0.3
 """What "total" and "net" count beside the other words of a name."""
 GROUP_WORD = 0.25
@@ -67,6 +69,7 @@ _GENERAL = frozenset(
 )
 """Words that add nothing to the name of a line or of a segment."""
 _OF_A_SHARE = frozenset(words_of("percentage percent rate ratio share"))
+_IN_A_LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s*&\s*")
 _PERCENT = re.compile(r"\b(?:percent(?:age)?|per cent|share of|rate|ratio)\b|%", re.IGNORECASE)
 _STATEMENT_NAME = re.compile(
     r"\b(?:balance sheets?|income statements?|cash flow statements?)\b", re.IGNORECASE
@@ -148,9 +151,18 @@ def _narrowed_score(row: Row, line: Line, label: Words, group: Words) -> float:
     above = label_words(f"{row.table.title} {row.table.above}") | group
     share = max((_named_share(name, label | group, above) for name in line.names), default=WORD_ABOVE)
     wanted = line.narrowing.union(*line.names)
-    exact = _weight(label & wanted) / _weight(label) if label else 0.0
+    exact = max(_exactness(label, wanted), OF_A_LIST * _exactness_in_list(row.label, wanted))
     of_group = len(group & wanted) / len(group) if group & wanted else 1.0
     return 0.5 * share + 0.35 * exact + 0.15 * of_group
+
+
+def _exactness(label: Words, wanted: Words) -> float:
+    return _weight(label & wanted) / _weight(label) if label else 0.0
+
+
+def _exactness_in_list(label: str, wanted: Words) -> float:
+    """How exactly one of the names that a label lists is asked for: Wearables, Home and Accessories."""
+    return max((_exactness(label_words(name), wanted) for name in _IN_A_LIST.split(label)), default=0.0)
 
 
 def _is_other_line(words: Words, line: Line) -> bool:
