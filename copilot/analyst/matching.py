@@ -283,11 +283,21 @@ def says_nothing(part: Part, parts: Sequence[Part]) -> bool:
     return not asks_for_words(part.text) and any(asks_for_closes(other) for other in parts)
 
 
+def asks_what_somebody_said(part: Part) -> bool:
+    """Whether a part names who spoke and that they did: no figure of a series answers it."""
+    return _SPOKE.search(part.text) is not None
+
+
 def asks_what_is_written(part: Part) -> bool:
     """Whether a part asks for what somebody says."""
     return _WRITTEN.search(part.text) is not None
 
 
+_SPOKE = re.compile(
+    r"\b(?:fed|fomc|committee|powell|chair|officials|participants|members|minutes|statement|economists|staff)\b.{0,30}"
+    r"\b(?:say|says|said|describ\w*|characteri[sz]\w*|discuss\w*|comment\w*|mention\w*|warn\w*|explain\w*|assess\w*|judg\w*)\b",
+    re.IGNORECASE,
+)
 _WRITTEN = re.compile(
     r"\b(?:say|says|said|told|wrote|written|according|minutes|statements?|participants?|members?|officials?|vot(?:e|es|ed|ing)"
     r"|dissent\w*|announc\w+|view\w*)\b",

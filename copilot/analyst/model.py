@@ -32,6 +32,7 @@ from copilot.analyst.matching import (
     MetricMatcher,
     asks_for_closes,
     asks_what_is_written,
+    asks_what_somebody_said,
     measures_instruments,
     measures_move,
     names_no_close,
@@ -206,6 +207,8 @@ class EmbeddedAnalyst(BaseChatModel):
         documents = self.desk.documents.calls(part)
         if only_in_tables(part):
             pass
+        elif asks_what_somebody_said(part) and not part.why:
+            metric_calls = []
         elif part.held and metric_calls:
             documents = []
         elif self.desk.documents.report_calls(part):

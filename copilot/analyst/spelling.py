@@ -77,6 +77,7 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
             r"\2 over the past \1 sessions",
             re.IGNORECASE,
         ),
+        (r"\b(ytd|year to date) (?:on|at|by)(?= (?:the )?\d| [A-Z][a-z]+ \d)", r"\1 to", re.IGNORECASE),
         (r"\bbig[- ]?caps?\b", "large caps", re.IGNORECASE),
         (r"\brsi[- ]?\(?(\d{1,2})\)?(?![\w.])", r"\1-day RSI", re.IGNORECASE),
         (r"\b(\d{1,3})d(?= [a-z])", r"\1-day", re.IGNORECASE),
