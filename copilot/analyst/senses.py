@@ -178,7 +178,7 @@ SENSES = (
            r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"
-           r"|\bhow many (?:trading )?(?:days|sessions|weeks|months)\b|\bhow much of\b.{0,40}\b(?:recover\w*|recoup\w*|made back)"
+           r"|\bhow many (?:(?:trading )?(?:days|sessions|weeks|months)|barrels|ounces|tons|tonnes|units|employees|shares)\b|\bhow much of\b.{0,40}\b(?:recover\w*|recoup\w*|made back)"
            r"|\bconsecutive\b|\bin a row\b|\bstreaks?\b|\bholdings\b|\bweights?\b|\bexpense ratio|\bshort interest|\boptions?\b|\bput/call|\binflows?\b|\boutflows?\b|\bassets under management|\baum\b"
            r"|\bsquare root|\bweather\b|\bpoem\b|\bticker symbol\b|\bbid\b|\bask price\b|\bspread betting|\bimplied vol\w*|\bvalue at risk\b|\bvar\b|\balpha\b|\bskew\w*|\bkurtosis\b|\btreynor\b|\bcalmar\b|\bbollinger\b|\bmacd\b",
            _NOWHERE),
