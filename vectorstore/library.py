@@ -93,6 +93,11 @@ class Library:
         view._only = tuple(sorted(set(document_ids)))
         return view
 
+    @property
+    def limited(self) -> bool:
+        """Whether it shows some documents alone."""
+        return bool(self._only)
+
     def add(self, document: Document, passages: Sequence[Passage]) -> Addition:
         """Put a document into the catalog in one transaction; ``index_pending`` makes it searchable.
 

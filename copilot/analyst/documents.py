@@ -62,6 +62,11 @@ class DocumentDesk:
         self._found: dict[str, tuple[ReportQuestion, list[Lookup]]] = {}
         self._owners: dict[str, str] = {}
 
+    @property
+    def limited(self) -> bool:
+        """Whether a reader chose the documents: what is asked is asked of them."""
+        return self._library.limited
+
     @cached_property
     def companies(self) -> Sequence[str]:
         """The companies whose reports are held."""

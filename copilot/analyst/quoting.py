@@ -82,7 +82,10 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
     passages = [item for item in found.passages if speaks_of(item, part.named_terms)]
     if not found.receipts:
         passages = [item for item in passages if is_about(item, part.instruments, desk.book)]
-        if not part.latest and words_known(part.topic, passages) < MIN_WORDS_KNOWN:
+        if (
+            not (part.latest or desk.documents.limited)
+            and words_known(part.topic, passages) < MIN_WORDS_KNOWN
+        ):
             return []
     window = window_of(found)
     of_the_time = [item for item in passages if window and is_from(item, *window)]
@@ -100,13 +103,11 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
 
 def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], desk: Writing) -> list[Sentence]:
     part = found.part
+    named = part.latest or desk.documents.limited
+    least = MIN_SIMILARITY_IN_NAMED_DOCUMENT if desk.documents.limited else MIN_SIMILARITY_OF_REASON
     if asks_for_reasons(found, desk):
         ranked = rank_sentences(reasons_query(part), passages, desk.embed)
-        return [
-            item
-            for item in ranked
-            if item.similarity >= MIN_SIMILARITY_OF_REASON and gives_a_reason(item.text)
-        ]
+        return [item for item in ranked if item.similarity >= least and gives_a_reason(item.text)]
     measures = [] if found.receipts else measures_named(part.core)
     ranked = [
         item
@@ -116,7 +117,7 @@ def _on_topic(found: PartFindings, passages: Sequence[PassageEvidence], desk: Wr
     on_topic = [
         item
         for item in ranked
-        if (item.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT if part.latest else is_on_topic(item))
+        if (item.similarity >= MIN_SIMILARITY_IN_NAMED_DOCUMENT if named else is_on_topic(item))
     ]
     if part.window or part.latest:
         return on_topic
