@@ -47,7 +47,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 _STOPWORDS = frozenset(
     "a an and are as at be been but by can could did do does for from give had has have how if in into is it its "
     "last latest many me much my news of on or our please said say says should show so tell than that the their them "
-    "there these they this those to up us was we were what when where which who why will with would you your about".split()
+    "there these they this those to up us was we were what when where which who why will with would you your "
+    "about".split()
 )
 
 

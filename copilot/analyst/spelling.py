@@ -155,6 +155,14 @@ def _length(found: re.Match[str]) -> str:
 
 
 @cache
+def _model_words() -> frozenset[str]:
+    """The words that the shipped embedding model knows whole: thirty thousand, hardly a misspelt one among them."""
+    from vectorstore.embeddings import model_folder
+
+    return frozenset((model_folder() / "vocab.txt").read_text(encoding="utf-8").split())
+
+
+@cache
 def _mended(word: str) -> str:
     """The one word of markets that is a letter or two away from a word that is none of English."""
     from rapidfuzz import process
@@ -163,7 +171,7 @@ def _mended(word: str) -> str:
     from copilot.analyst.vocabulary import is_plain_word
 
     low = word.lower()
-    if low in _MEASURES or low in ordinary_words() or is_plain_word(low):
+    if low in _MEASURES or low in ordinary_words() or is_plain_word(low) or low in _model_words():
         return word
     edits = 2 if len(low) >= TWO_EDITS_FROM else 1
     near = process.extract(low, _MEASURES, scorer=OSA.distance, score_cutoff=edits, limit=2)
