@@ -54,7 +54,9 @@ def first_or_last(parts: Parts) -> SpanWords:
             last = shift(span.base + DAY, count, unit) - DAY if unit else _session_in(reader, span, count)
             return Span(span.base, span.first, _within(last, span))
         end = min(span.last, reader.today)
-        if unit is None and "count" not in parts:  # "since the last trading day of 2021" starts from its close
+        if (
+            unit is None and "count" not in parts
+        ):  # "since the last trading day of 2021" starts from its close
             return Span.of_day(reader.clock.session_before(end + DAY))
         base = (
             before_stretch(span.last, count, unit)
