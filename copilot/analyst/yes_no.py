@@ -15,6 +15,13 @@ _ASKS = re.compile(
     r"^\W*(?:(?:and|so|but|also|hey|hi|please|then|quick question)\W+)*(?:is|are|was|were|did|does|do|has|have|had)\b",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:is|are|was|were|did|does|do|has|have|had)\s+(?:(?:the|all|both|any|these|those|most|your|our)\s+)*"
+    r"(?:sources?|papers?|reports?|documents?|articles?|analysts?|economists?|officials?|participants?|publishers?|experts?"
+    r"|people|everybody|everyone|anybody|anyone|they|we|you|i)\b",
+    re.IGNORECASE,
+)
+"""What is asked of people and their words, no figure says yes or no to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ _CALLED = {True: "overbought by Wilder's line", False: "oversold by Wilder's lin
 def yes_or_no(receipt: ReceiptEvidence, question: str) -> str:
     """``Yes`` or ``No`` where ``question`` claims one thing of the receipt's single row; empty where it asks more."""
     if not _ASKS.search(question) or len(receipt.rows) != 1 or re.search(r"\bor\b", question, re.IGNORECASE):
+        return ""
+    if _OF_PEOPLE.search(question):
         return ""
     claims = [claim for claim in _CLAIMS if claim.metric == receipt.metric and claim.said.search(question)]
     if len(claims) != 1 or not isinstance(value := receipt.rows[0].get(claims[0].column), (int, float)):

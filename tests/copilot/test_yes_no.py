@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from copilot.analyst.unreleased import missing_value
-from copilot.analyst.yes_no import yes_or_no
+from copilot.analyst.yes_no import _OF_PEOPLE, yes_or_no
 from market.periods import parse_as_of
 
 
@@ -44,3 +44,24 @@ def test_the_month_before_is_no_answer(period, known, is_missing):
     assert bool(said) == is_missing
     assert not is_missing or "October 2025" in said
     assert not is_missing or "September 2025" in said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do the sources agree on how much the Russell 2000 is up this year?",
+        "Did analysts say that small caps would gain?",
+        "Are people selling as the index is down?",
+    ],
+)
+def test_no_figure_says_what_people_think(question):
+    assert _OF_PEOPLE.search(question)
+
+
+def test_what_an_instrument_did_is_asked_of_no_people():
+    for question in (
+        "Is the Russell 2000 up this year?",
+        "Did small caps beat the Nasdaq?",
+        "And has gold fallen?",
+    ):
+        assert not _OF_PEOPLE.search(question)
