@@ -25,6 +25,7 @@ from copilot.analyst.senses import (
     senses_said,
     senses_told,
 )
+from copilot.analyst.unread import refers_to_a_time, unread_words
 from copilot.analyst.vocabulary import foreign_words, words_of
 from market.instruments import Instrument
 from market.metrics import Metric
@@ -104,7 +105,7 @@ _ANOTHER_TIME = re.compile(
     r"\b(?:earlier|before|ago|previous|prior|next|following|same|best|worst)\b", re.IGNORECASE
 )
 _BESIDE_A_DAY = re.compile(
-    r"^\W*(?:(?:in|over|during)\s+the\s+(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?"
+    r"^\W*(?:(?:(?:in|over|during)\s+)?(?:the\s+)?(?:\w+\s+)?(?:days?|sessions?|weeks?)\s+)?(?:right\s+|just\s+)?"
     r"(?:after|before|since|following|around|from|until|on and after)\s+(?=.*\d)",
     re.IGNORECASE,
 )
@@ -190,6 +191,8 @@ class MetricMatcher:
         if not named or part.future or part.advice:
             return []
         said = senses_said(part.asked)
+        if self.unread_words(part) or (not part.periods and refers_to_a_time(part.asked)):
+            return []
         if part.refused_time and not ("precedent" in said and "next" in part.refused_time):
             return []
         facets = measures_joined(part.asked) if not part.why else []
@@ -197,6 +200,10 @@ class MetricMatcher:
             each = [self._best(part, frozenset({facet}) | (said & SOFT) - {"move"}) for facet in facets]
             return [call for calls in each for call in calls][:MAX_CALLS]
         return self._best(part, said)
+
+    def unread_words(self, part: Part) -> list[str]:
+        """The words that were not understood, where without them only a default would be computed."""
+        return unread_words(part, self._vocabulary)
 
     def _best(self, part: Part, said: frozenset[str]) -> list[MetricCall]:
         """The calls of the metric that measures ``said`` and whose examples are most like the part."""

@@ -31,6 +31,7 @@ from copilot.analyst.matching import (
     DOCUMENT_QUESTIONS,
     MetricMatcher,
     asks_for_closes,
+    asks_for_words,
     asks_what_is_written,
     asks_what_somebody_said,
     measures_instruments,
@@ -59,10 +60,8 @@ NO_FORECAST = (
 NO_INTRADAY = (
     "Tieout holds daily closes, and neither volumes nor prices within a session; ask for a close or a return."
 )
-NOT_UNDERSTOOD = (
-    "I did not understand what to compute; name an instrument, a measure and a time, for instance "
-    "“volatility of the S&P 500 in 2025”."
-)
+NAME_IT = "name an instrument, a measure and a time, for instance “volatility of the S&P 500 in 2025”"
+NOT_UNDERSTOOD = f"I did not understand what to compute; {NAME_IT}."
 NO_ADVICE = "Tieout gives no investment advice; ask what an instrument did, or what the sources say about it."
 _PIECE = re.compile(r"\S+\s*|\s+")
 
@@ -189,6 +188,9 @@ class EmbeddedAnalyst(BaseChatModel):
             return said
         if any(names_no_close(part) for part in parts):
             return NO_INTRADAY
+        words = [word for part in parts for word in self._unread_words(part)]
+        if words:
+            return f"I did not understand “{words[0]}”; {NAME_IT}."
         return NOT_UNDERSTOOD if all(asks_for_closes(part) for part in parts) else ""
 
     def _read(self, questions: Sequence[str]) -> list[Part]:
@@ -231,6 +233,8 @@ class EmbeddedAnalyst(BaseChatModel):
         """Whether documents cannot answer a part: it asks for a statistic of closes, or of a time that is not read."""
         if part.why or part.ambiguous:
             return False
+        if self._unread_words(part):
+            return True
         if computed and not asks_what_is_written(part) and asks_for_closes(part):
             return True
         if self.desk.documents.names_documents(part):
@@ -240,6 +244,13 @@ class EmbeddedAnalyst(BaseChatModel):
             return False
         is_unread = bool(part.refused_time) and not computed and not documents.scope(part).documents
         return only_in_tables(part) or asks_for_closes(part) or names_no_close(part) or is_unread
+
+    def _unread_words(self, part: Part) -> list[str]:
+        """What was not understood of a part that is about closes in a time, of which no document is asked."""
+        of_closes = bool(part.instruments) and all(item.kind != "stock" for item in part.instruments)
+        if not of_closes or not part.periods or part.kind or part.named_terms or asks_for_words(part.text):
+            return []
+        return [] if self.desk.documents.is_of_a_bank(part) else self.desk.matcher.unread_words(part)
 
     def _missing(self, receipt: ReceiptEvidence) -> str:
         return missing_value(receipt, self.desk.as_of, self.desk.workspace.tables.sessions(self.desk.as_of))

@@ -75,7 +75,7 @@ SENSES = (
     _sense("rsi", r"\brsi\b|\brelative strength index|\bover-?(?:bought|sold)|\boverheated", r"\brelative strength index"),
     _sense("momentum", r"\bmomentum\b|\b12-1\b|\b12 minus 1\b", r"\bmomentum"),
     _sense("high",
-           r"(?<!how )\bhighs?\b(?![- ](?:beta|yield))|\bhighest (?:clos|level|price|point|value|it\b|reading|yield|rate|print)\w*|\bpeak(?:s|ed)?\b(?![- ]to)|\brecords?\b(?! low)"
+           r"(?<!how )\bhighs?\b(?![- ](?:beta|yield))|\bhighest (?:clos|level|price|point|value|it\b|reading|yield|rate|print)\w*|\bpeak(?:s|ed)?\b(?![- ]to)|(?<!on )\brecords?\b(?! low)"
            r"|\btop(?:ped)? out|\ball[- ]time|\bath\b|\bfurther below|\bmaximum (?:close|level|price)",
            r"\bfrom the high"),
     _sense("low",
@@ -158,7 +158,7 @@ SENSES = (
     _sense("session", r"\btoday\b|\byesterday|\b(?:last|latest|prior|previous|most recent|current) (?:trading )?(?:session|day)\b"
            r"|\bdaily (?:change|move|performance|return)\b|\bon the day\b|\bone-day\b|\bprevious close", r"\blatest session"),
     _sense("move",
-           r"\breturn\w*|\bhow (?:bad|good|ugly|brutal) was\b|\btank\w*|\bslump\w*|\bcrater\w*|\bspik\w*|\bbounc\w*|\bpopp\w*|\bdip\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
+           r"\breturn\w*|\bhow (?:bad|good|ugly|brutal) was\b|\btank\w*|\bslump\w*|\bcrater\w*|\bspik\w*|\bpops?\b|\bbounc\w*|\bpopp\w*|\bdip\w*|\bperform\w*|\bgain\w*|\bris(?:e|en|ing|es)\b|\brose\b|\brall(?:y|ied)\b|\bclimb\w*|\bjump\w*|\bf[ae]ll(?:s|en|ing)?\b"
            r"|\bdrop\w*|\bdeclin\w*|\bslid\w*|\blos(?:e|t|s|es|ing|ses)\b|\bup\b|\bdown\b|\bchang\w*|\bmov(?:e|ed|es|ing)\b|\bpercent(?:s|age)?\b|%"
            r"|\bprofits?\b|\bearn\w*|\bma[kd]e\b|\bdo(?:ne|ing)?\b(?! (?:you|we|i|they|people)\b| the (?!day|week|month|session|year|quarter))|\bfar(?:e|ed|es)\b|\bwent\b|\bgone?\b|\bgo\b|\bgrow\w*|\bgrew\b"
            r"|\bincreas\w*|\bdecreas\w*|\badvance[ds]?\b|\bdeliver\w*|\bhigher\b|\blower\b|\bsurg\w*|\bplung\w*|\bsank\b|\bsoar\w*|\btumbl\w*"
@@ -170,11 +170,11 @@ SENSES = (
            r"\blast close|\bvalue of"),
     _sense("compare",
            r"\bvs\b|\bin front\b|\bversus\b|\bagainst\b|\brelative\b|\bcompar\w*|\bbeat\w*|\bout-?perform\w*|\bunder-?perform\w*|\blag(?:s|ged|ging)?\b|\bbehind\b|\bahead\b"
-           r"|\blead(?:s|ing)?\b|\bled\b|\btrail\w*|\bbetter\b|\bworse\b|\bspreads?\b|\bgaps?\b|\bdifference\b|\bthan\b|\bminus\b|\bor\b|\bbetween\b|\bexceed\w*"
+           r"|\blead(?:s|ing)?\b|\bled\b|\btrail\w*|\bbetter\b|\bworse\b|\bspreads?\b|\bgaps?\b|\bdifference\b|\bthan\b|\bminus\b|\bor\b|\bbetween\b|\bexceed\w*|\bapart\b|\bseparat\w*|\bk(?:eep|ept) (?:up|pace) with\b"
            r"|\babove\b|\bbelow\b|\bbasis points\b|\bbps?\b|\bfrom\b|\bover\b(?! the (?:past|last))|\bstack up\b|\bmatch\w*",
            r"\brelative (?:total )?return|\bspread between"),
     _sense("order",
-           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bleader ?board|\bscoreboard|\bline up\b|\bsort\b|\b(?:most|least|hardest)\b(?! recent)",
+           r"\b(?:best|worst|top|bottom|strongest|weakest|leaders?|leading|laggards?|lagging|winners?|losers?|ahead|last|first)\b|\brank\w*|\border\b|\bleader ?board|\bscoreboard|\bline up\b|\bsort\b|\bcrown\w*|\bchampions?\b|\bdisasters?\b|\bstandouts?\b|\b(?:most|least|hardest)\b(?! recent)",
            r"\branking"),
     _sense("not held",
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from copilot.analyst.dates_in_short import mend_dates
 from market.instruments import InstrumentBook
 from market.words import ordinary_words
 
@@ -53,7 +54,18 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
         (r"\b(?:perf|perfs)\b\.?", "performance", re.IGNORECASE),
         (r"\b(?:rtn|rtns)\b", "return", re.IGNORECASE),
         (r"\b(?:chg|chng)\b", "change", re.IGNORECASE),
-        (r"\b(?:corr)\b", "correlation", 0),
+        (r"\b(?:corr|correls?)\b", "correlation", re.IGNORECASE),
+        (r"\bvola\b", "volatility", re.IGNORECASE),
+        (r"\b(?:pct|pcnt)\b", "percent", re.IGNORECASE),
+        (r"(?<=12-1 )mom\b|\bprice mom\b", "momentum", re.IGNORECASE),
+        (r"\bop\.? (?=(?:income|profit|margin|expenses?)\b)", "operating ", re.IGNORECASE),
+        (r"\b(?:ugliest|nastiest|most awful|most terrible|bloodiest)\b", "worst", re.IGNORECASE),
+        (r"\b(?:finest|happiest)(?= (?:\w+ )?(?:days?|sessions?|months?|years?)\b)", "best", re.IGNORECASE),
+        (
+            r"\ban? (?:awful|terrible|horrible|ugly|nasty|dreadful|brutal) (?=(?:day|session)\b)",
+            "a worst ",
+            re.IGNORECASE,
+        ),
         (r"\b(?:yld)(s?)\b", r"yield\1", 0),
         (r"\b(?:px|prc)\b", "price", 0),
         (r"\b(?:hi/lo)\b", "high and low", 0),
@@ -128,6 +140,7 @@ def mend_question(text: str, book: InstrumentBook) -> str:
 
     Names of instruments stay as they are: they are found with typos by themselves.
     """
+    text = mend_dates(text, is_known_word)
     for words, meant in _SHORTHAND:
         text = words.sub(meant, text)
     text = _GLUED.sub(lambda found: _parted(found, book), text)
@@ -162,16 +175,21 @@ def _model_words() -> frozenset[str]:
     return frozenset((model_folder() / "vocab.txt").read_text(encoding="utf-8").split())
 
 
+def is_known_word(low: str) -> bool:
+    """Whether a word in small letters is one of the language, so that it is no typo."""
+    from copilot.analyst.vocabulary import is_plain_word
+
+    return low in ordinary_words() or is_plain_word(low) or low in _model_words()
+
+
 @cache
 def _mended(word: str) -> str:
     """The one word of markets that is a letter or two away from a word that is none of English."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    from copilot.analyst.vocabulary import is_plain_word
-
     low = word.lower()
-    if low in _MEASURES or low in ordinary_words() or is_plain_word(low) or low in _model_words():
+    if low in _MEASURES or is_known_word(low):
         return word
     edits = 2 if len(low) >= TWO_EDITS_FROM else 1
     near = process.extract(low, _MEASURES, scorer=OSA.distance, score_cutoff=edits, limit=2)

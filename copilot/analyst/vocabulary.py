@@ -48,7 +48,7 @@ _FILLING = frozenset(
     employment employed unemployed filed file filing claim claims benefits treasury treasuries federal reserve fed note notes bill
     bills emergency cut cuts hike hikes decision meeting announcement tariff tariffs election crash crisis pandemic covid lockdown
     bottomed recovered recovery drop plunge crowded reinvested payouts interested compared comparing measured exactly thousand
-    million billion trillion dollars euro big-cap headline running run runs core consumer producer figure calendar full-year full
+    million billion trillion dollars euro big-cap pp pts ppt front wide deep deeply strongly tightly badly nicely effective post-election sir madam headline running run runs core consumer producer figure calendar full-year full
     """.split()
 )
 """Words that say nothing of what is measured, and those of markets that every reader knows."""
@@ -81,7 +81,7 @@ def foreign_words(asked: str, vocabulary: Collection[str], *, read: int = 0) -> 
     It is not where many of its words are unknown, or one stands where a name is expected: gold vs *silver*.
     """
     told = [word for word in _WORD.findall(asked) if len(word) > 1]
-    strange = [word for word in told if not _is_known(word, vocabulary)]
+    strange = strange_words(asked, vocabulary)
     if not strange:
         return []
     telling = [word for word in told if word.lower() not in _PLAIN]
@@ -91,6 +91,11 @@ def foreign_words(asked: str, vocabulary: Collection[str], *, read: int = 0) -> 
     ):
         return strange
     return []
+
+
+def strange_words(asked: str, vocabulary: Collection[str]) -> list[str]:
+    """The words of a question that neither ``vocabulary`` nor any table of words has."""
+    return [word for word in _WORD.findall(asked) if len(word) > 1 and not _is_known(word, vocabulary)]
 
 
 _PLAIN = frozenset("a an and are as at be been by did do does for from had has have how i in is it me my of on or the this to was "
