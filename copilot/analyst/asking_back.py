@@ -11,7 +11,7 @@ from copilot.analyst.senses import senses_said
 from market.instruments import InstrumentBook
 
 _VAGUE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"consumer (?:stocks?|sector|shares?|funds?|etfs?|names)", ("XLY", "XLP")),
+    (r"consumer(?: (?:stocks?|sector|shares?|funds?|etfs?|names))+", ("XLY", "XLP")),
     (
         r"treasur(?:y|ies)(?: (?:bonds?|funds?|etfs?|notes?))?|government bonds?|govvies",
         ("SHY", "IEF", "TLT"),
@@ -26,6 +26,13 @@ _VAGUE: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What people call several instruments at once, and those that they may mean."""
 _VAGUE_NAMES = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), symbols) for words, symbols in _VAGUE)
+WHICH_INSTRUMENT = (
+    "Which instrument do you mean? Name an index, a fund, a share or a series, for instance the S&P 500."
+)
+SHORT = 8
+"""A question of so few words about "them" has nothing else to go by."""
+_OF_CLOSES = frozenset({"average", "rsi", "drawdown", "sharpe", "downside", "beta"})
+"""What is measured of closes alone, so that no text answers it without a name."""
 _PRONOUN = re.compile(
     r"\b(?:it|they|that one|this one|them|the (?:fund|etf|stock|index|share))\b", re.IGNORECASE
 )
@@ -56,7 +63,7 @@ def which_is_meant(part: Part, book: InstrumentBook, companies: Sequence[str]) -
     ):
         return ""
     for names, symbols in _VAGUE_NAMES:
-        if (found := names.search(part.text)) and senses_said(part.asked):
+        if (found := names.search(part.text)) and (senses_said(part.asked) or part.periods):
             known = {item.symbol: f"{item.name} ({item.symbol})" for item in book.instruments}
             candidates = [known[symbol] for symbol in symbols if symbol in known]
             return (
@@ -69,8 +76,11 @@ def which_is_meant(part: Part, book: InstrumentBook, companies: Sequence[str]) -
             return ""
         return f"Of which company do you mean {line[0].lower()}: {_listed(list(companies))}?"
     moves = senses_said(part.asked) & {"move", "level", "volatility", "drawdown", "compare"}
-    if _PRONOUN.search(part.text) and moves and part.periods and not part.named_terms and not part.before:
-        return "Which instrument do you mean? Name an index, a fund, a share or a series, for instance the S&P 500."
+    if part.named_terms or part.before:
+        return ""
+    dated = bool(part.periods) or len(part.text.split()) <= SHORT
+    if (_PRONOUN.search(part.text) and moves and dated) or senses_said(part.asked) & _OF_CLOSES:
+        return WHICH_INSTRUMENT
     return ""
 
 

@@ -16,6 +16,14 @@ CENTRAL_BANKS: Mapping[str, str] = {
     "Bank of Canada": r"boc|bank of canada",
     "Reserve Bank of Australia": r"rba|reserve bank of australia",
     "People's Bank of China": r"pboc|people's bank of china",
+    "Reserve Bank of New Zealand": r"rbnz|reserve bank of new zealand",
+    "Reserve Bank of India": r"rbi|reserve bank of india",
+    "Bank of Korea": r"bok|bank of korea",
+    "Bank of Mexico": r"banxico|bank of mexico",
+    "Sveriges Riksbank": r"(?:sveriges )?riksbank",
+    "Norges Bank": r"norges bank",
+    "Central Bank of Brazil": r"bcb|central bank of brazil|brazilian central bank",
+    "Central Bank of Turkey": r"cbrt|central bank of turkey|turkish central bank",
 }
 """Publishers, and how people call them."""
 

@@ -9,6 +9,7 @@ from datetime import date
 from copilot.analyst.masking import ONE_DAY, SERIES
 from copilot.analyst.parts import Part
 from copilot.analyst.senses import SOFT, senses_said
+from copilot.analyst.unread import refers_to_a_time
 
 SHORT_FOLLOW_UP_WORDS = 6  # "and since October?" leans on the question before it
 _REFERS_BACK = re.compile(r"\b(it|its|they|them|their|that|those|these|this|both|why|one)\b", re.IGNORECASE)
@@ -42,6 +43,17 @@ _TIME_BESIDE = re.compile(
 )
 
 
+_INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+_YEARS_BESIDE = re.compile(
+    rf"\W*(?:(?:and|what about|how about|or)\s+)*(?:exactly )?(?P<number>{'|'.join(_NUMBERS)}|\d{{1,2}}) years? "
+    r"(?P<side>before|earlier|prior|after|later)(?: that)?\W*",
+    re.IGNORECASE,
+)
+_TIMES_BESIDE = (_TIME_BESIDE, _YEARS_BESIDE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 def _last_with_names(before: Part | None) -> Part | None:
     """The last part that names something, which a follow-up can lean on."""
     while before is not None and not (before.instruments or before.groups):
@@ -62,9 +74,12 @@ def _same_kind(part: Part, before: Part) -> bool:
 
 def continuing(part: Part, before: Part | None) -> Part:
     """``part`` with what it leaves out taken from ``before``, where it leans on it."""
+    part = _at_that_time(part, before)
     before = _last_with_names(before)
     if before is None or part.named_terms or part.kind:
         return part
+    if another := _with_another(part, before):
+        return another
     nameless = not (part.instruments or part.groups or part.ambiguous)
     is_whole = bool(part.periods) and not nameless and not _CONNECTS.match(part.said)
     short = len(part.text.split()) <= SHORT_FOLLOW_UP_WORDS
@@ -73,15 +88,13 @@ def continuing(part: Part, before: Part | None) -> Part:
         and (
             part.is_bare
             or bool(part.periods)
-            or (nameless and (_adds(part) or _TIME_BESIDE.fullmatch(part.text) is not None))
+            or (nameless and (_adds(part) or any(time.fullmatch(part.text) for time in _TIMES_BESIDE)))
         )
     )
-    if not leans or not (before.instruments or before.groups):
+    if not leans:
         return part
-    if nameless and (both := _between_both(part, before) or _both_series(part, before)):
-        return both
-    if nameless and before.periods and _TIME_BESIDE.fullmatch(part.text):
-        return _at_time_beside(part, before)
+    if nameless and (other := _of_same_names(part, before)):
+        return other
     if nameless:
         part = replace(part, instruments=before.instruments, groups=before.groups)
     elif _swaps_one(part, before):
@@ -98,6 +111,23 @@ def continuing(part: Part, before: Part | None) -> Part:
             until=before.until,
         )
     return part if is_whole else _with_measure(part, before, nameless=nameless)
+
+
+def _at_that_time(part: Part, before: Part | None) -> Part:
+    """``part`` with the time of the question before it, where it says "that day"."""
+    if before is None or part.periods or not refers_to_a_time(part.text):
+        return part
+    return replace(part, periods=before.periods, dates=before.dates, window=before.window, spans=before.spans)
+
+
+def _of_same_names(part: Part, before: Part) -> Part | None:
+    """What is asked of all that the questions before named: their difference, or the same at a time beside."""
+    if both := _between_both(part, before) or _both_series(part, before):
+        return both
+    if before.periods and _TIME_BESIDE.fullmatch(part.text):
+        return _at_time_beside(part, before)
+    years = _YEARS_BESIDE.fullmatch(part.text)
+    return _years_beside(part, before, years) if years and before.periods else None
 
 
 def _swaps_one(part: Part, before: Part) -> bool:
@@ -135,8 +165,8 @@ def _between_both(part: Part, before: Part) -> Part | None:
 
 def _both_series(part: Part, before: Part) -> Part | None:
     """The spread of the two series that the last questions asked for: "and the spread?"."""
-    first = before.before
-    asks = re.search(r"\b(?:spread|difference|gap)\b", part.text, re.IGNORECASE)
+    first = before.before if len(before.instruments) < 2 else before
+    asks = re.search(r"\b(?:spread|difference|gap|apart)\b", part.text, re.IGNORECASE)
     if not asks or first is None or len(part.text.split()) > SHORT_FOLLOW_UP_WORDS:
         return None
     both = tuple(dict.fromkeys((*first.instruments, *before.instruments)))
@@ -170,6 +200,51 @@ def _at_time_beside(part: Part, before: Part) -> Part:
         asked=before.asked,
         unread_time="",
         refused_time="",
+    )
+
+
+def _years_beside(part: Part, before: Part, found: re.Match[str]) -> Part:
+    """What was asked before, for the same time some years from it: "and two years later?"."""
+    said = found["number"].lower()
+    years = _NUMBERS.get(said) or int(said)
+    if found["side"].lower() not in ("after", "later"):
+        years = -years
+    period = before.periods[-1]
+    moved = _YEAR.sub(lambda year: str(int(year[0]) + years), period)
+    if moved == period:
+        return part
+    return replace(
+        part,
+        instruments=before.instruments,
+        groups=before.groups,
+        periods=(moved,),
+        spans=before.spans,
+        core=before.core,
+        asked=before.asked,
+        unread_time="",
+        refused_time="",
+    )
+
+
+def _with_another(part: Part, before: Part) -> Part | None:
+    """What was asked before, of another: "take the Russell 2000 instead of the Nasdaq"."""
+    new = next((item for item in part.instruments if item not in before.instruments), None)
+    if new is None or not before.instruments or not _INSTEAD.search(part.text):
+        return None
+    old = next((item for item in part.instruments if item in before.instruments), before.instruments[-1])
+    times = part if part.periods else before
+    return replace(
+        part,
+        instruments=tuple(new if item == old else item for item in before.instruments),
+        periods=times.periods,
+        dates=times.dates,
+        window=times.window,
+        spans=times.spans,
+        until=times.until,
+        core=before.core,
+        asked=before.asked,
+        unread_time=times.unread_time,
+        refused_time=times.refused_time,
     )
 
 

@@ -40,6 +40,13 @@ _LIKELY = re.compile(
     r"|\bwhat(?:'s| is) next for\b|\bhow (?:high|low|far) (?:can|could|might)\b",
     re.IGNORECASE,
 )
+_TARGET_BY = re.compile(
+    r"(?:\b(?:at|to|above|over|below|under|past|hits?|hitting|reach(?:es|ing)?|touch(?:es|ing)?)\s+)\$?\d[\d,.]*k?"
+    r"\s+(?:by|before|until)\b(?![^?]*\b20\d\d\b)",
+    re.IGNORECASE,
+)
+"""A level to be reached by a time whose year is not told: "gold at 5000 by christmas"."""
+_PAST = re.compile(r"\b(?:did|was|were|had|closed?|traded|got|went|ended|stood|rose|fell)\b", re.IGNORECASE)
 
 
 def asks_for_forecast(text: str, year: int = LAST_YEAR) -> bool:
@@ -49,5 +56,7 @@ def asks_for_forecast(text: str, year: int = LAST_YEAR) -> bool:
     if _OF_SOURCES.search(re.sub(r"\bdo you think\b", "", text, flags=re.IGNORECASE)):
         return False
     if any(int(found) > year for found in _YEAR.findall(text)):
+        return True
+    if _TARGET_BY.search(text) and not _PAST.search(text):
         return True
     return any(pattern.search(text) for pattern in (_WILL_BE, _IS_GOING, _PREDICT, _LIKELY))

@@ -22,6 +22,7 @@ from copilot.analyst.masking import (
     without_digits_of_names,
 )
 from copilot.analyst.parts import Part as Part
+from copilot.analyst.senses import SOFT, senses_said
 from copilot.analyst.spelling import mend_question
 from market.instruments import GroupMention, Instrument, InstrumentBook, Mention
 from market.periods import PeriodMention, find_periods, refused_periods
@@ -135,7 +136,7 @@ def read_question(
         part = _read_part(text, book, as_of=as_of, sessions=sessions, kinds=kinds)
         if _ONLY_WHY.fullmatch(text) and parts:
             parts[-1] = replace(parts[-1], text=f"{parts[-1].text}, and {text}", why=True)
-        elif parts and not parts[-1].periods and _is_only_a_time(part):
+        elif parts and not parts[-1].periods and _adds_a_time(part, parts[-1]):
             parts[-1] = replace(
                 parts[-1],
                 text=f"{parts[-1].text}, {text}",
@@ -160,10 +161,15 @@ def read_question(
     return parts
 
 
-def _is_only_a_time(part: Part) -> bool:
-    """Whether a piece of a message only adds when: "do they move together? 2022"."""
-    named = part.instruments or part.groups or part.ambiguous
-    return bool(part.periods) and not named and not re.search(r"\w", PLACEHOLDER.sub("", part.core))
+def _adds_a_time(part: Part, before: Part) -> bool:
+    """Whether a piece of a message only adds when: "do they move together? 2022", "which is wilder? 2023, vols"."""
+    if not part.periods or part.instruments or part.groups or part.ambiguous:
+        return False
+    if not re.search(r"\w", PLACEHOLDER.sub("", part.core)):
+        return True
+    again = senses_said(part.asked) - SOFT
+    begins = part.text.lower().startswith(part.periods[0].lower())
+    return begins and bool(again) and again <= senses_said(before.asked)
 
 
 def split_parts(question: str) -> list[str]:

@@ -119,7 +119,9 @@ def read_document_ask(
     when_next = _WHEN_NEXT.search(text) is not None
     kind = _kind_in(text, kinds) or (MINUTES if when_next and MINUTES in kinds else "")
     sets_rate = _TARGET_RANGE.search(text) is not None and FEDERAL_RESERVE in publishers
-    publisher = _publisher_in(text, publishers) or (FEDERAL_RESERVE if sets_rate else "")
+    publisher = _publisher_in(text, publishers)
+    if sets_rate and not publisher and not banks_named(text):
+        publisher = FEDERAL_RESERVE
     days = tuple(days_in(text, today, before.days[-1].last.year if before and before.days else None))
     steps = 0 if when_next else -1 if _BEFORE_IT.search(text) else 1 if _AFTER_IT.search(text) else 0
     stands = sets_rate and _asks_where_it_stands(text)

@@ -60,6 +60,11 @@ _SHORTHAND: tuple[tuple[re.Pattern[str], _Meant], ...] = tuple(
         (r"(?<=12-1 )mom\b|\bprice mom\b", "momentum", re.IGNORECASE),
         (r"\bop\.? (?=(?:income|profit|margin|expenses?)\b)", "operating ", re.IGNORECASE),
         (r"\b(?:ugliest|nastiest|most awful|most terrible|bloodiest)\b", "worst", re.IGNORECASE),
+        (
+            rf"\b(worst|best|weakest|strongest|biggest|largest) ({_NUMBER}|seven|eight)(?= (?:single |trading )?(?:days|sessions)\b)",
+            r"\2 \1",
+            re.IGNORECASE,
+        ),
         (r"\b(?:finest|happiest)(?= (?:\w+ )?(?:days?|sessions?|months?|years?)\b)", "best", re.IGNORECASE),
         (
             r"\ban? (?:awful|terrible|horrible|ugly|nasty|dreadful|brutal) (?=(?:day|session)\b)",

@@ -1,11 +1,14 @@
 """Words and times that were not understood are told, and no default is computed in their place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from copilot.analyst.asking_back import which_is_meant
 from copilot.analyst.dates_in_short import mend_dates
+from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.reading import read_question
+from copilot.analyst.scope import read_document_ask
 from copilot.analyst.spelling import is_known_word
 from copilot.analyst.unread import refers_to_a_time, unread_words
 from copilot.analyst.vocabulary import words_of
@@ -56,3 +59,33 @@ def test_times_in_short_and_misspelt_months_are_written_out(typed, meant):
 def test_that_day_is_a_time_told_elsewhere():
     assert refers_to_a_time("what did it do that day")
     assert not refers_to_a_time("what did it do on that basis")
+
+
+def read_last(*questions):
+    before = None
+    for question in questions:
+        *_, before = read_question(question, BOOK, as_of=datetime(2025, 3, 3, 21, tzinfo=UTC), before=before)
+    return before
+
+
+def test_another_time_and_another_name_lean_on_the_question_before():
+    later = read_last("unemployment rate in june 2022?", "and two years later?")
+    assert (later.periods, [item.symbol for item in later.instruments]) == (("in june 2024",), ["UNRATE"])
+    other = read_last("S&P 500 vs the nasdaq in 2024", "now take the russell 2000 instead of the nasdaq")
+    assert [item.symbol for item in other.instruments] == ["^GSPC", "^RUT"]
+    assert read_last("S&P 500 on 3 May 2024", "and what did QQQ do that day").periods == ("on 3 May 2024",)
+
+
+def test_a_level_to_be_reached_is_a_forecast_and_a_bank_that_is_not_held_is_a_stranger():
+    assert asks_for_forecast("gold at 5000 by christmas, yes or no?")
+    assert not asks_for_forecast("was gold at 2000 by christmas")
+    (part,) = read_question(
+        "bank of japan policy rate march 2024", BOOK, as_of=datetime(2025, 3, 3, tzinfo=UTC)
+    )
+    ask = read_document_ask(part, ["minutes"], ["Federal Reserve"], date(2025, 3, 3))
+    assert (ask.publisher, ask.stranger) == ("", "Bank of Japan")
+
+
+@pytest.mark.parametrize("question", ["so how much were they down", "the 20-day moving average?", "rsi?"])
+def test_a_question_without_a_name_is_asked_back(question):
+    assert "Which instrument" in which_is_meant(read_last(question), BOOK, [])
