@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from copilot.analyst.central_banks import banks_named
 from copilot.analyst.disagreements import Told, told_of, unranked
 from copilot.analyst.documents import DocumentDesk
 from copilot.analyst.matching import measures_move, measures_named
@@ -92,6 +93,8 @@ def choose_sentences(found: PartFindings, desk: Writing) -> list[Sentence]:
     on_topic = _on_topic(found, of_the_time if window else passages, desk)
     if not on_topic and not found.receipts and window and part.future:
         on_topic = _on_topic(found, passages, desk)
+    if (bank := scope.ask.stranger) and not found.receipts:
+        on_topic = [item for item in on_topic if bank in banks_named(item.text)]
     near = [item for item in on_topic if item.score >= on_topic[0].score - WITHIN_BEST]
     chosen = near[: QUOTES_BESIDE_RECEIPTS if found.receipts else QUOTES_OF_DOCUMENTS]
     differing = [item.sentence for item in disagreement(found, [*chosen, *unranked(passages)], desk)]

@@ -137,7 +137,7 @@ SENSES = (
            r"\bmarket[- ]cap band"),
     _sense("reported",
            r"\brevenues?\b|\bfinancials\b|\bsales\b|\beps\b|\bearnings\b|\bnet income|\bprofits?\b|\bdebt\b|\bassets\b|\bebitda\b|\bcash\b(?! (?:index|close|market|session|price))|\bmarket (?:cap\w*|value)"
-           r"|\bfundamentals\b|\breport(?:s|ed)?\b|\bfigures\b|\bhow big\b|\bdividends? per share",
+           r"|\bfundamentals\b|\breport(?:s|ed)?\b|\bfigures\b|\bhow big (?:is|was) it\b(?! (?:move|pop|drop|gain|loss|fall|swing|gap|drawdown|decline|rally))|\bdividends? per share",
            r"\breported figure|\bvaluation|\bmarket[- ]cap band"),
     _sense("growth", r"\bgrow(?:s|n|ing|th)?\b|\bgrew\b|\bcagr\b|\bshrink\w*|\bshr[au]nk\b|\bexpand\w*",
            r"\bgrowth|\bprice return|\bchange of an economic|\branking"),

@@ -47,7 +47,7 @@ _FILLING = frozenset(
     doesn't isn't wasn't hasn't haven't can't couldn't wouldn't it's that's there's let's you're they're we're
     employment employed unemployed filed file filing claim claims benefits treasury treasuries federal reserve fed note notes bill
     bills emergency cut cuts hike hikes decision meeting announcement tariff tariffs election crash crisis pandemic covid lockdown
-    bottomed recovered recovery drop plunge crowded reinvested payouts interested compared comparing measured exactly thousand
+    bottomed recovered recovery drop plunge crowded reinvested payouts bubble burst dotcom dot-com interested compared comparing measured exactly thousand
     million billion trillion dollars euro big-cap pp pts ppt front wide deep deeply strongly tightly badly nicely effective post-election sir madam headline running run runs core consumer producer figure calendar full-year full
     """.split()
 )

@@ -9,6 +9,7 @@ from copilot.analyst.dates_in_short import mend_dates
 from copilot.analyst.forecasts import asks_for_forecast
 from copilot.analyst.reading import read_question
 from copilot.analyst.scope import read_document_ask
+from copilot.analyst.senses import senses_said
 from copilot.analyst.spelling import is_known_word
 from copilot.analyst.unread import refers_to_a_time, unread_words
 from copilot.analyst.vocabulary import words_of
@@ -89,3 +90,8 @@ def test_a_level_to_be_reached_is_a_forecast_and_a_bank_that_is_not_held_is_a_st
 @pytest.mark.parametrize("question", ["so how much were they down", "the 20-day moving average?", "rsi?"])
 def test_a_question_without_a_name_is_asked_back(question):
     assert "Which instrument" in which_is_meant(read_last(question), BOOK, [])
+
+
+def test_how_big_a_move_was_asks_for_no_line_of_a_report():
+    assert "reported" not in senses_said("how big was the it pop on 11 july 2024")
+    assert "reported" in senses_said("how big is it by revenue")
