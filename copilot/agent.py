@@ -202,7 +202,7 @@ class _Turn:
         refused = not numbered.cited
         prose = numbered.prose
         if refused:
-            said = self.refusal or refusal_sentence(self.attempts, as_of)
+            said = self.refusal or refusal_sentence(self.attempts, as_of, limited=workspace.library.limited)
             prose = number_citations(said, Ledger()).prose  # inert: it names what tools and models said
         cited = narrow_quotes(prose, numbered.cited)
         figures = () if refused else tuple(check(prose, cited, self.question))

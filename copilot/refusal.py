@@ -32,8 +32,10 @@ class Attempt:
         return f"{name}: {given}" if given else name
 
 
-def refusal_sentence(attempts: Sequence[Attempt], as_of: datetime | None) -> str:
-    """Why there is no answer, in one sentence, from what was tried."""
+def refusal_sentence(attempts: Sequence[Attempt], as_of: datetime | None, *, limited: bool = False) -> str:
+    """Why there is no answer, in one sentence, from what was tried; ``limited`` to documents that a reader chose."""
+    if limited:
+        return "The documents that this conversation is limited to do not answer this; ask it without that limit."
     view = f" as of {new_york_day(as_of)}" if as_of else ""
     opening = f"I found nothing in the library or the market tables{view} that answers this"
     errors = list(dict.fromkeys(_first_sentence(attempt.error) for attempt in attempts if attempt.error))

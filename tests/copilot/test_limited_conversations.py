@@ -44,7 +44,9 @@ def test_a_document_that_was_chosen_is_what_is_asked(workspace, question):
 
 
 def test_what_the_documents_do_not_say_is_refused(workspace):
-    assert ask(workspace, "Who is the chancellor of Germany?", "widgets").refused
+    answer = ask(workspace, "Who is the chancellor of Germany?", "widgets")
+    assert answer.refused
+    assert "limited to" in answer.prose
 
 
 def test_a_branch_stays_limited(workspace):
