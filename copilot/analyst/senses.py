@@ -180,7 +180,7 @@ SENSES = (
            r"\b(?:trading |share )?volumes?\b|\bturnover\b|\b\d{1,2}:\d\d\b|\bintraday\b|\bpre-?market\b|\bafter[- ]hours\b|\bopen(?:ed|ing)?(?: price| level)?\b"
            r"|\bhow many (?:(?:trading )?(?:days|sessions|weeks|months)|barrels|ounces|tons|tonnes|units|employees|shares)\b|\bhow much of\b.{0,40}\b(?:recover\w*|recoup\w*|made back)"
            r"|\bconsecutive\b|\bin a row\b|\bstreaks?\b|\bholdings\b|\bweights?\b|\bexpense ratio|\bshort interest|\boptions?\b|\bput/call|\binflows?\b|\boutflows?\b|\bassets under management|\baum\b"
-           r"|\bsquare root|\bweather\b|\bpoem\b|\bticker symbol\b|\bbid\b|\bask price\b|\bspread betting|\bimplied vol\w*|\bvalue at risk\b|\bvar\b|\balpha\b|\bskew\w*|\bkurtosis\b|\btreynor\b|\bcalmar\b|\bbollinger\b|\bmacd\b",
+           r"|\bsquare root|\bweather\b|\bpoem\b|\bticker symbol\b|\bbid\b|\bask price\b|\bspread betting|\bimplied vol\w*|\bvalue at risk\b|\bvar\b|\balpha\b|\bskew\w*|\bkurtosis\b|\btreynor\b|\bcalmar\b|\bbollinger\b|\bhit (?:ratio|rate)\b|\bcapture\b|\broll yield\b|\btracking (?:error|difference)\b|\binformation ratio\b|\b(?:average|mean|median|typical) (?:daily|weekly|absolute) (?:move|return|change|gain|loss|range)s?\b|\bmacd\b",
            _NOWHERE),
 )  # fmt: skip
 """Each row: a name, what questions say, what metrics are called. The last row is what no metric measures."""

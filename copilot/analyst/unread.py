@@ -12,10 +12,12 @@ from collections.abc import Collection
 from copilot.analyst.masking import PLACEHOLDER
 from copilot.analyst.parts import Part
 from copilot.analyst.senses import SOFT, senses_said
+from copilot.analyst.spelling import is_known_word
 from copilot.analyst.vocabulary import strange_words
 
 _MEASURED = frozenset({"move", "level", "session"})
 """Said of a close or of its change: then the measure is told, and no default."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GAP = re.compile(r"\b(?:spreads?|gaps?|difference|ahead|apart|basis points|bps?)\b", re.IGNORECASE)
 """Said of two: then their difference is meant."""
 _HOW = re.compile(r"\bhow (?P<word>[a-z]+) (?:was|is|were|are|did|does|do|has|have|had)\b", re.IGNORECASE)
@@ -33,6 +35,8 @@ def unread_words(part: Part, vocabulary: Collection[str]) -> list[str]:
     strange = strange_words(plain, vocabulary)
     if not strange or part.why:
         return []
+    if garbled := _garbled_times(part, strange):
+        return garbled
     said = senses_said(part.asked)
     if said - SOFT or _GAP.search(part.asked):
         return []
@@ -40,6 +44,14 @@ def unread_words(part: Part, vocabulary: Collection[str]) -> list[str]:
     if said_how := [word for word in strange if word.lower() in how]:
         return said_how
     return [] if said & _MEASURED else strange
+
+
+def _garbled_times(part: Part, strange: Collection[str]) -> list[str]:
+    """Words of no language right before a year, which may name a month of it: "jly 2024"."""
+    years = [period for period in part.periods if _YEAR.fullmatch(period)]
+    before = [re.search(rf"(\w+)[.,]? {year}\b", part.text) for year in years]
+    words = [found[1] for found in before if found]
+    return [word for word in words if word in strange and not is_known_word(word.lower())]
 
 
 def refers_to_a_time(text: str) -> bool:

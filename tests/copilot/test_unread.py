@@ -30,6 +30,7 @@ def unread(question):
     [
         ("QQQ frobnication 2024", ["frobnication"]),
         ("how wobbly did gold go in 2024", ["wobbly"]),
+        ("return of gold, jvxly 2024", ["jvxly"]),
         ("QQQ 2024", []),
         ("QQQ vola 2024", []),
         ("the spread of QQQ and SPY in 2024, pp", []),
