@@ -183,13 +183,8 @@ def _both_series(part: Part, before: Part) -> Part | None:
     )
 
 
-def _at_time_beside(part: Part, before: Part) -> Part:
-    """What was asked before, for the time beside it: "and the day before?"."""
-    found = _TIME_BESIDE.fullmatch(part.text)
-    beside = found["side"].lower() if found else ""
-    unit = "session" if found and found["unit"].lower() == "day" else found["unit"].lower() if found else ""
-    side = "after" if beside in ("after", "later", "following", "next") else "before"
-    period = f"the {unit} {side} {LED_TIME.sub('', before.periods[-1])}"
+def _asked_for(part: Part, before: Part, period: str) -> Part:
+    """``part`` as the question ``before`` it, for another period."""
     return replace(
         part,
         instruments=before.instruments,
@@ -203,6 +198,16 @@ def _at_time_beside(part: Part, before: Part) -> Part:
     )
 
 
+def _at_time_beside(part: Part, before: Part) -> Part:
+    """What was asked before, for the time beside it: "and the day before?"."""
+    found = _TIME_BESIDE.fullmatch(part.text)
+    beside = found["side"].lower() if found else ""
+    unit = "session" if found and found["unit"].lower() == "day" else found["unit"].lower() if found else ""
+    side = "after" if beside in ("after", "later", "following", "next") else "before"
+    period = f"the {unit} {side} {LED_TIME.sub('', before.periods[-1])}"
+    return _asked_for(part, before, period)
+
+
 def _years_beside(part: Part, before: Part, found: re.Match[str]) -> Part:
     """What was asked before, for the same time some years from it: "and two years later?"."""
     said = found["number"].lower()
@@ -213,17 +218,7 @@ def _years_beside(part: Part, before: Part, found: re.Match[str]) -> Part:
     moved = _YEAR.sub(lambda year: str(int(year[0]) + years), period)
     if moved == period:
         return part
-    return replace(
-        part,
-        instruments=before.instruments,
-        groups=before.groups,
-        periods=(moved,),
-        spans=before.spans,
-        core=before.core,
-        asked=before.asked,
-        unread_time="",
-        refused_time="",
-    )
+    return _asked_for(part, before, moved)
 
 
 def _with_another(part: Part, before: Part) -> Part | None:
