@@ -12,7 +12,7 @@ import streamlit as st
 from copilot.answer import Answer
 from copilot.evidence import ReceiptEvidence, publication_day
 from ui.answer_files import answer_markdown
-from ui.web.charts import draw, show_chart
+from ui.web.charts import shape_of, show_chart
 from ui.web.failures import failures_shown
 from ui.web.links import link_document
 from ui.web.markup import escape, label
@@ -30,7 +30,7 @@ REASON_CHARS = 500
 def show_charts(answer: Answer) -> None:
     """The charts of the receipts that have several rows."""
     receipts = [
-        item for item in answer.citations if isinstance(item, ReceiptEvidence) and draw(item) is not None
+        item for item in answer.citations if isinstance(item, ReceiptEvidence) and shape_of(item) is not None
     ]
     for receipt in receipts[:CHARTS_SHOWN]:
         with st.container(key=f"answer-chart-{answer.id}-{receipt.id}"):
